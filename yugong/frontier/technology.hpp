@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+/// The data of an efficiency study as the kernels see it: amounts, and who is compared with whom.
+namespace yugong::frontier {
+
+enum class Side : std::uint8_t { input, good, bad };
+
+/// Returns to scale: no row, sum of intensities = 1, <= 1, >= 1, or between two bounds.
+enum class Returns { crs, vrs, nirs, ndrs, grs };
+
+/// Non-negative amounts, one row of `value` per variable (inputs, goods, bads), one column per
+/// evaluated row of the panel.
+struct Technology {
+  std::vector<Side> side;     ///< [variables]
+  std::size_t units = 0;      ///< rows of the panel in use
+  std::vector<double> value;  ///< [variables x units], variable v of unit j at v * units + j
+  Returns returns = Returns::crs;
+  double lower = 1, upper = 1;  ///< bounds of the sum of intensities under grs
+
+  std::size_t variables() const { return side.size(); }
+
+  double at(std::size_t v, std::size_t j) const { return value[v * units + j]; }
+
+  /// Rows that constrain the sum of intensities: 0 (crs), 1, or 2 (grs).
+  std::size_t scale_rows() const {
+    return returns == Returns::crs ? 0 : returns == Returns::grs ? 2 : 1;
+  }
+};
+
+/// Units that share one reference set R.
+struct Reference {
+  std::vector<std::uint32_t> members;    ///< R, ascending
+  std::vector<std::uint32_t> evaluated;  ///< units compared with R, ascending
+};
+
+/// A reference set as written in a study: pooled | yearly | sequential | window(w) | window(w,
+/// centred) | biennial | group(column) | group-yearly(column); `all`/`global`,
+/// `same`/`contemporaneous` and `upto` are accepted too.
+struct FrontierRule {
+  enum class Kind { pooled, yearly, sequential, window, centred, biennial, group, group_yearly };
+  Kind kind = Kind::pooled;
+  long width = 0;      ///< periods of a window
+  std::string column;  ///< group label
+};
+
+/// Throws Error YG3310 naming what is supported.
+FrontierRule frontier_rule(const std::string& written);
+
+/// The reference sets that a rule makes of units with these periods (and group codes; empty when
+/// the rule has no group).
+std::vector<Reference> references(const FrontierRule& rule,
+                                  std::span<const long> period,
+                                  std::span<const std::int32_t> group);
+
+}  // namespace yugong::frontier

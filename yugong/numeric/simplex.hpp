@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+/// Small dense linear and linear-fractional programs, solved by one primal simplex kernel with a
+/// certificate for each answer.
+///
+///     minimise (num0 + num'z) / (den0 + den'z)   subject to   M z = rhs,  z >= 0,  denominator >
+///     0.
+///
+/// The columns of M are many `activities` (no cost; dense, one row of the matrix after another, so
+/// that pricing runs over contiguous memory) and a few `extras` (slacks, factors; with costs). A
+/// linear program is the case den = 0, den0 = 1. Every efficiency model is a cost vector and a
+/// start basis for this kernel.
+///
+/// Method: revised simplex on an explicit inverse, sizes 2 to 16 fixed at compile time, the largest
+/// improvement rate per column enters, ratio ties go to the largest pivot, and Bland's lowest-index
+/// rule takes over after eight steps of length zero. The ratio is handled directly (Martos 1964;
+/// Gilmore and Gomory 1963): with r = num - ratio * den as cost, a vertex is optimal when no
+/// reduced cost is negative, and a step along an edge changes the ratio monotonically. After the
+/// last pivot the basis is rebuilt from the data, both sides are solved with one step of iterative
+/// refinement, and primal residual and gap must be below `certified`; otherwise the program is
+/// solved again in extended precision, and if that is not certified either the status is
+/// `numerical`.
+///
+/// The caller scales: rows divided by the evaluated unit's own amounts, columns by their largest
+/// entry. Deterministic.
+namespace yugong::numeric::simplex {
+
+inline constexpr std::size_t most_rows = 64;
+inline constexpr double certified = 1e-10;
+
+enum class Status { optimal, infeasible, unbounded, numerical };
+
+struct Program {
+  std::span<const double> rhs;  ///< [rows]
+
+  const double* activity = nullptr;  ///< rows x activities; row i begins at activity + i * stride
+  std::size_t stride = 0;
+  std::size_t activities = 0;
+
+  std::span<const double> extra;     ///< extras x rows, one column after another
+  std::span<const double> num, den;  ///< [extras] costs in numerator and denominator
+  std::span<const std::uint8_t>
+      barred;  ///< [extras] 1: only a stand-in that must end at zero; empty: none
+  std::span<const double>
+      tie;  ///< [extras] maximised on the optimal face when it is no single point; empty: not done
+  double num0 = 0;
+  double den0 = 1;
+  bool settle = false;  ///< after `tie`, the largest value for each activity of the face in turn,
+                        ///< in column order
+
+  /// [rows] a basis whose solution is non-negative: column numbers, activities first, extra e is
+  /// activities + e. The kernel drives barred columns to zero, then the denominator above zero,
+  /// then minimises.
+  std::span<const std::int64_t> start;
+
+  std::size_t rows() const { return rhs.size(); }
+
+  std::size_t extras() const { return num.size(); }
+};
+
+struct Solution {
+  Status status = Status::numerical;
+  double value = 0;  ///< optimal ratio (only when optimal)
+  double denominator = 1;
+  std::vector<std::int64_t> basis;  ///< [rows] final basis
+  std::vector<double> level;        ///< [rows] level of each basis column
+  std::vector<double> dual;  ///< [rows] multipliers: reduced cost of an activity is -dual . column.
+                             ///< When infeasible, the proof: no column reduces the infeasibility
+                             ///< (Farkas), which stands at `value` > 0
+  double residual = 0;  ///< largest relative violation of a row or sign, after refinement
+  double gap =
+      0;  ///< relative distance of primal and dual value, wrongly signed reduced costs included
+  bool unique =
+      false;  ///< every nonbasic reduced cost exceeds 1e-9: the optimal point is the only one
+  bool extended = false;  ///< extended precision was needed
+  int steps = 0;
+};
+
+/// Solves the program; `solution` is reused between calls without allocating.
+void solve(const Program& program, Solution& solution);
+
+/// For each of `columns` columns of a rows x columns matrix, lowest reduced cost relative to the
+/// size of its terms: returns the position of the smallest of -sum_i dual_i a_ij / sum_i |dual_i
+/// a_ij|, or -1 when none is below -tolerance. `skip` (may be empty) marks columns to leave out.
+std::int64_t most_violated(std::span<const double> dual,
+                           const double* activity,
+                           std::size_t stride,
+                           std::size_t columns,
+                           std::span<const std::uint8_t> skip,
+                           double tolerance,
+                           std::vector<double>& scratch);
+
+}  // namespace yugong::numeric::simplex
