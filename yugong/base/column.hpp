@@ -12,9 +12,12 @@ namespace yugong {
 
 inline constexpr double missing = std::numeric_limits<double>::quiet_NaN();
 
-inline bool is_missing(double v) { return std::isnan(v); }
+inline bool is_missing(double v) {
+  return std::isnan(v);
+}
 
-/// A named column of numbers or of texts. A missing number is NaN; a missing text is the empty string.
+/// A named column of numbers or of texts. A missing number is NaN; a missing text is the empty
+/// string.
 struct Column {
   std::string name;
   bool is_text = false;
@@ -24,7 +27,10 @@ struct Column {
   std::string unit;  ///< unit of measure, as declared
 
   std::size_t size() const { return is_text ? texts.size() : numbers.size(); }
-  bool missing_at(std::size_t i) const { return is_text ? texts[i].empty() : is_missing(numbers[i]); }
+
+  bool missing_at(std::size_t i) const {
+    return is_text ? texts[i].empty() : is_missing(numbers[i]);
+  }
 
   static Column of(std::string name, std::vector<double> v) {
     Column c;
@@ -32,6 +38,7 @@ struct Column {
     c.numbers = std::move(v);
     return c;
   }
+
   static Column of(std::string name, std::vector<std::string> v) {
     Column c;
     c.name = std::move(name);

@@ -6,8 +6,9 @@
 
 #include "yugong/base/text.hpp"
 
-/// What went wrong, where, and how to mend it. What a user can mend is thrown as an Error; what merely happened
-/// (a singleton dropped, a column collinear) is a Problem of level note or warning kept in the result.
+/// What went wrong, where, and how to mend it. What a user can mend is thrown as an Error; what
+/// merely happened (a singleton dropped, a column collinear) is a Problem of level note or warning
+/// kept in the result.
 namespace yugong {
 
 enum class Kind { study, data, model, numeric, environment, usage, bug };
@@ -24,22 +25,31 @@ struct Place {
   std::string cell;         ///< spreadsheet address, e.g. "D17"
   long row = 0;             ///< 1-based row of a data file (the header is row 1)
   std::string path;         ///< e.g. "model.base2"
+
   bool known() const { return !file.empty() || !path.empty(); }
 };
 
-/// One message. `code` is "YG" and four digits and never changes its meaning: 00xx environment, 1xxx data,
-/// 2xxx study file and options, 3xxx models, 9xxx bugs; the list stands in base/codes.cpp.
+/// One message. `code` is "YG" and four digits and never changes its meaning: 00xx environment,
+/// 1xxx data, 2xxx study file and options, 3xxx models, 9xxx bugs; the list stands in
+/// base/codes.cpp.
 struct Problem {
   std::string code;
   Kind kind = Kind::study;
   Level level = Level::error;
-  Text what;    ///< what is wrong, one sentence without a full stop
-  Text mend;    ///< what to write or do instead; may be empty for notes
+  Text what;  ///< what is wrong, one sentence without a full stop
+  Text mend;  ///< what to write or do instead; may be empty for notes
   Place place;
   std::string term;  ///< variable, unit or model concerned, when there is one
 
-  Problem& at(Place p) { place = std::move(p); return *this; }
-  Problem& about(std::string t) { term = std::move(t); return *this; }
+  Problem& at(Place p) {
+    place = std::move(p);
+    return *this;
+  }
+
+  Problem& about(std::string t) {
+    term = std::move(t);
+    return *this;
+  }
 };
 
 Problem error(std::string code, Text what, Text mend = {}, Place place = {});
@@ -56,8 +66,11 @@ class Error : public std::exception {
  public:
   explicit Error(Problem problem);
   explicit Error(std::vector<Problem> problems);
+
   const std::vector<Problem>& problems() const { return problems_; }
+
   const Problem& first() const { return problems_.front(); }
+
   const char* what() const noexcept override { return what_.c_str(); }
 
  private:
@@ -78,6 +91,7 @@ struct CodeInfo {
   Text title;
   Text advice;
 };
+
 const std::vector<CodeInfo>& codes();
 
 }  // namespace yugong

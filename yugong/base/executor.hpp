@@ -10,8 +10,9 @@ namespace yugong {
 
 class Progress;
 
-/// Where parallelism enters, and the only place. Two verbs; blocks have a size fixed by the algorithm, never by the number
-/// of workers, and results merge in a fixed tree, so that numbers are bit-identical for any back end and worker count.
+/// Where parallelism enters, and the only place. Two verbs; blocks have a size fixed by the
+/// algorithm, never by the number of workers, and results merge in a fixed tree, so that numbers
+/// are bit-identical for any back end and worker count.
 class Executor {
  public:
   Executor();  ///< serial
@@ -19,10 +20,14 @@ class Executor {
   static Executor threads(int count);  ///< 0 = all cores
   int workers() const;
 
-  /// Calls body(begin, end) once for each block of `block` consecutive items of [0, count). Exceptions travel to the caller.
-  void for_blocks(std::size_t count, std::size_t block, const std::function<void(std::size_t, std::size_t)>& body) const;
+  /// Calls body(begin, end) once for each block of `block` consecutive items of [0, count).
+  /// Exceptions travel to the caller.
+  void for_blocks(std::size_t count,
+                  std::size_t block,
+                  const std::function<void(std::size_t, std::size_t)>& body) const;
 
-  /// One state per block: `make()`, `consume(state, begin, end)`, then pairwise `merge(left, right)` in a fixed binary tree.
+  /// One state per block: `make()`, `consume(state, begin, end)`, then pairwise `merge(left,
+  /// right)` in a fixed binary tree.
   template <class State>
   State reduce(std::size_t count,
                std::size_t block,
@@ -34,7 +39,9 @@ class Executor {
     std::vector<State> states;
     states.reserve(blocks);
     for (std::size_t b = 0; b < blocks; ++b) states.push_back(make());
-    for_blocks(count, block, [&](std::size_t begin, std::size_t end) { consume(states[begin / block], begin, end); });
+    for_blocks(count, block, [&](std::size_t begin, std::size_t end) {
+      consume(states[begin / block], begin, end);
+    });
     for (std::size_t step = 1; step < blocks; step *= 2)
       for (std::size_t b = 0; b + step < blocks; b += 2 * step) merge(states[b], states[b + step]);
     return std::move(states[0]);

@@ -16,12 +16,14 @@ namespace data {
 class Panel;
 }
 
-/// The name under which study file, command line and bindings know a method, and one line on what it does.
+/// The name under which study file, command line and bindings know a method, and one line on what
+/// it does.
 struct Verb {
   std::string name;     ///< "fe", "dea", "index"
   Text summary;         ///< one sentence
   std::string section;  ///< table of the study file: "model", "index", "efficiency"
-  std::string leading;  ///< option that the command line takes as first positional argument ("formula"), or empty
+  std::string leading;  ///< option that the command line takes as first positional argument
+                        ///< ("formula"), or empty
 };
 
 /// One row of the method table.
@@ -30,15 +32,24 @@ struct Method {
   std::string room;
   std::vector<OptionInfo> options;
   /// Checks the settings without data: every mistake is appended.
-  std::function<void(const Value&, const std::string& path, std::vector<Problem>&, const std::set<std::string>& also)> check;
+  std::function<void(const Value&,
+                     const std::string& path,
+                     std::vector<Problem>&,
+                     const std::set<std::string>& also)>
+      check;
   /// Reads the settings, runs, and returns the result in the common shape. Throws Error.
-  std::function<Result(const data::Panel&, const Value&, const std::string& path, const Executor&,
-                       const std::set<std::string>& also)> run;
+  std::function<Result(const data::Panel&,
+                       const Value&,
+                       const std::string& path,
+                       const Executor&,
+                       const std::set<std::string>& also)>
+      run;
   /// Columns of the panel that the settings use; empty when the settings are wrong.
   std::function<std::vector<std::string>(const Value&)> uses;
 };
 
-/// What the header of a method must declare in its own namespace; the room's generated methods.cpp checks it.
+/// What the header of a method must declare in its own namespace; the room's generated methods.cpp
+/// checks it.
 ///   struct Options (with described()), struct Fit, Verb verb(),
 ///   Fit fit(const data::Panel&, const Options&, const Executor&);
 ///   Frame tidy(const Fit&), glance(const Fit&), augment(const Fit&, const data::Panel&);

@@ -15,8 +15,9 @@
 
 #include "yugong/base/value.hpp"
 
-/// Options are declared once, in the Options struct of a method: the member with its default, and one row of
-/// `described()`. Study file, command line, JSON schema, help and reference page are derived from there.
+/// Options are declared once, in the Options struct of a method: the member with its default, and
+/// one row of `described()`. Study file, command line, JSON schema, help and reference page are
+/// derived from there.
 ///
 ///     struct Options {
 ///       std::vector<std::string> inputs;
@@ -24,16 +25,18 @@
 ///       double shift = 1e-4;
 ///       static auto described() {
 ///         return std::tuple{
-///             option("inputs", &Options::inputs, {"input columns", "投入变量"}).required().columns(),
-///             option("returns", &Options::returns, {"returns to scale", "规模报酬"}),
-///             option("shift", &Options::shift, {"added after min-max", "平移量"}).at_least(0)};
+///             option("inputs", &Options::inputs, {"input columns",
+///             "投入变量"}).required().columns(), option("returns", &Options::returns, {"returns to
+///             scale", "规模报酬"}), option("shift", &Options::shift, {"added after min-max",
+///             "平移量"}).at_least(0)};
 ///       }
 ///     };
-///     inline Names<Returns> names_of(Returns) { return {{"crs", Returns::crs}, {"vrs", Returns::vrs}}; }
+///     inline Names<Returns> names_of(Returns) { return {{"crs", Returns::crs}, {"vrs",
+///     Returns::vrs}}; }
 ///
-/// Member types: bool, int, std::int64_t, std::uint64_t, double, std::string, enum, std::optional of these, std::vector of
-/// these, std::map<std::string, T> of these, and Value (kept as written). A text is accepted for a vector with one item; a
-/// command line gives lists as "a,b".
+/// Member types: bool, int, std::int64_t, std::uint64_t, double, std::string, enum, std::optional
+/// of these, std::vector of these, std::map<std::string, T> of these, and Value (kept as written).
+/// A text is accepted for a vector with one item; a command line gives lists as "a,b".
 namespace yugong {
 
 template <class E>
@@ -63,12 +66,35 @@ struct Option {
   double high = std::numeric_limits<double>::infinity();
   std::size_t fewest = 0;
 
-  Option required() && { is_required = true; return std::move(*this); }
-  Option columns() && { is_columns = true; return std::move(*this); }  ///< values are column names
-  Option formula() && { is_formula = true; return std::move(*this); }
-  Option at_least(double v) && { low = v; return std::move(*this); }
-  Option at_most(double v) && { high = v; return std::move(*this); }
-  Option min_items(std::size_t n) && { fewest = n; return std::move(*this); }
+  Option required() && {
+    is_required = true;
+    return std::move(*this);
+  }
+
+  Option columns() && {
+    is_columns = true;
+    return std::move(*this);
+  }  ///< values are column names
+
+  Option formula() && {
+    is_formula = true;
+    return std::move(*this);
+  }
+
+  Option at_least(double v) && {
+    low = v;
+    return std::move(*this);
+  }
+
+  Option at_most(double v) && {
+    high = v;
+    return std::move(*this);
+  }
+
+  Option min_items(std::size_t n) && {
+    fewest = n;
+    return std::move(*this);
+  }
 };
 
 template <class S, class T>
@@ -80,9 +106,10 @@ Option<S, T> option(std::string name, T S::*member, Text help) {
 template <class S>
 std::vector<OptionInfo> option_infos();
 
-/// Reads an Options struct from a table of settings. Every mistake (unknown key with the nearest name, wrong type, value out
-/// of range, missing required key) is appended to `problems` with its place; the struct returned is then not to be used.
-/// Keys in `also_allowed` are skipped (they belong to the caller). `path` names the table in messages, e.g. "model.base2".
+/// Reads an Options struct from a table of settings. Every mistake (unknown key with the nearest
+/// name, wrong type, value out of range, missing required key) is appended to `problems` with its
+/// place; the struct returned is then not to be used. Keys in `also_allowed` are skipped (they
+/// belong to the caller). `path` names the table in messages, e.g. "model.base2".
 template <class S>
 S read_options(const Value& table,
                const std::string& path,

@@ -33,15 +33,16 @@ struct Sample {
   std::vector<Dropped> dropped;
 };
 
-/// What every method returns to the study, the command line and the bindings: the same shape for all.
+/// What every method returns to the study, the command line and the bindings: the same shape for
+/// all.
 struct Result {
   std::string id;       ///< name in the study file
   std::string kind;     ///< verb of the method: "fe", "dea", "index", ...
   std::string formula;  ///< canonical formula, when there is one
   Sample sample;
-  Frame tidy;     ///< one row per term (or indicator, or variable)
-  Frame glance;   ///< one row
-  Frame augment;  ///< one row per row of the panel; key columns first
+  Frame tidy;                           ///< one row per term (or indicator, or variable)
+  Frame glance;                         ///< one row
+  Frame augment;                        ///< one row per row of the panel; key columns first
   std::map<std::string, Frame> tables;  ///< further tables of the method's own
   std::vector<Test> tests;
   std::vector<Problem> notes;
@@ -49,7 +50,8 @@ struct Result {
   double seconds = 0;
 };
 
-/// The JSON object of a result, schema "yugong.result/1": the contract for scripts. `augment` is left out when asked.
+/// The JSON object of a result, schema "yugong.result/1": the contract for scripts. `augment` is
+/// left out when asked.
 std::string to_json(const Result& result, bool with_augment = true);
 
 }  // namespace yugong

@@ -17,11 +17,17 @@ struct Text {
   std::string zh;
 
   Text() = default;
+
   Text(std::string english, std::string chinese) : en(std::move(english)), zh(std::move(chinese)) {}
-  Text(const char* both) : en(both) {}          // NOLINT: a word that needs no translation
+
+  Text(const char* both) : en(both) {}  // NOLINT: a word that needs no translation
+
   Text(std::string both) : en(std::move(both)) {}  // NOLINT
+
   const std::string& in(Lang lang) const { return lang == Lang::zh && !zh.empty() ? zh : en; }
+
   bool empty() const { return en.empty() && zh.empty(); }
+
   bool operator==(const Text&) const = default;
 };
 
@@ -43,7 +49,8 @@ std::string pad_left(std::string_view s, std::size_t width);
 std::string normalise(std::string_view s);
 bool is_utf8(std::string_view s);
 
-/// A number exactly as written: digits, sign, point, exponent; nothing before or after. False when it is not one.
+/// A number exactly as written: digits, sign, point, exponent; nothing before or after. False when
+/// it is not one.
 bool parse_number(std::string_view s, double& value);
 
 /// Shortest text that reads back as the same double ("nan" for NaN).
@@ -54,11 +61,15 @@ std::string fixed(double value, int decimals);
 /// Damerau-Levenshtein distance in characters (not bytes).
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The candidates nearest to `name`, best first: edit distance at most 2 (at most a third of the length for short
-/// names), else for Chinese names a large share of common characters. Empty when nothing is near.
-std::vector<std::string> nearest(std::string_view name, std::span<const std::string> candidates, std::size_t most = 3);
+/// The candidates nearest to `name`, best first: edit distance at most 2 (at most a third of the
+/// length for short names), else for Chinese names a large share of common characters. Empty when
+/// nothing is near.
+std::vector<std::string> nearest(std::string_view name,
+                                 std::span<const std::string> candidates,
+                                 std::size_t most = 3);
 
-/// "; did you mean 'x' or 'y'?" in both languages, empty when nothing is near: to be appended to an advice.
+/// "; did you mean 'x' or 'y'?" in both languages, empty when nothing is near: to be appended to an
+/// advice.
 Text did_you_mean(std::string_view name, std::span<const std::string> candidates);
 
 }  // namespace text

@@ -37,7 +37,8 @@ struct Source {
   std::string hash;  ///< SHA-256 of the file, hex
 };
 
-/// A column with the history of its cells. `marks` and `origins` are empty when every cell is original, or of unknown origin.
+/// A column with the history of its cells. `marks` and `origins` are empty when every cell is
+/// original, or of unknown origin.
 struct DataColumn : Column {
   std::vector<Mark> marks;
   std::vector<Origin> origins;
@@ -45,8 +46,11 @@ struct DataColumn : Column {
   std::string formula;                  ///< of a derived column, as written
 
   DataColumn() = default;
+
   DataColumn(Column column) : Column(std::move(column)) {}  // NOLINT: every column may become one
+
   Mark mark(std::size_t row) const { return marks.empty() ? Mark::original : marks[row]; }
+
   void set_mark(std::size_t row, Mark mark);  ///< allocates marks on first use
 };
 
@@ -56,30 +60,41 @@ struct Change {
   std::string column;  ///< empty for steps that drop rows
   Text detail;         ///< e.g. "cuts 0.043 and 0.678"
   std::size_t cells = 0;
-  std::vector<std::uint32_t> rows;  ///< rows changed (or, for a filter, dropped), in the numbering before the step
+  std::vector<std::uint32_t>
+      rows;  ///< rows changed (or, for a filter, dropped), in the numbering before the step
 };
 
-/// Typed columns of equal length with labels, units of measure and the origin of each cell. Not yet a panel.
+/// Typed columns of equal length with labels, units of measure and the origin of each cell. Not yet
+/// a panel.
 class Table {
  public:
   std::size_t rows() const { return columns_.empty() ? 0 : columns_.front().size(); }
+
   const std::vector<DataColumn>& columns() const { return columns_; }
+
   std::vector<std::string> names() const;
 
   bool has(std::string_view name) const;
   /// Throws Error YG2104 (unknown variable, nearest names) carrying `place`.
   const DataColumn& column(std::string_view name, const Place& place = {}) const;
   DataColumn& edit(std::string_view name);
-  DataColumn& add(DataColumn column);      ///< appends or replaces the column of that name; lengths must agree
+  DataColumn& add(
+      DataColumn column);  ///< appends or replaces the column of that name; lengths must agree
   void remove(std::string_view name);
   void rename(std::string_view from, const std::string& to);
-  Table take(const std::vector<std::uint32_t>& rows) const;  ///< the rows given, in that order, with marks and origins
+  Table take(const std::vector<std::uint32_t>& rows)
+      const;  ///< the rows given, in that order, with marks and origins
 
   std::vector<Source>& sources() { return sources_; }
+
   const std::vector<Source>& sources() const { return sources_; }
+
   std::vector<Change>& changes() { return changes_; }
+
   const std::vector<Change>& changes() const { return changes_; }
+
   std::vector<Problem>& notes() { return notes_; }
+
   const std::vector<Problem>& notes() const { return notes_; }
 
   /// "raw/2015.xlsx [2015!D17]" of a cell, or empty when unknown.

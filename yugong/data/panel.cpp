@@ -1,0 +1,273 @@
+#include "yugong/data/panel.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+namespace yugong::data {
+namespace {
+
+constexpr std::size_t named_rows = 5;  ///< rows spelt out in one message; the rest are counted
+
+std::string first_rows(const std::vector<std::uint32_t>& rows) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min(named_rows, rows.size()); ++i)
+    out += fmt::format("{}{}", i == 0 ? "" : ", ", rows[i] + 1);
+  return rows.size() > named_rows ? out + fmt::format(", ... ({})", rows.size()) : out;
+}
+
+std::string key_text(const DataColumn& c, std::size_t row) {
+  return c.is_text ? c.texts[row] : text::round_trip(c.numbers[row]);
+}
+
+/// "市", "省", ... and the province-level long forms, longest first.
+constexpr std::string_view suffixes[] = {"维吾尔自治区",
+                                         "壮族自治区",
+                                         "回族自治区",
+                                         "特别行政区",
+                                         "自治区",
+                                         "自治州",
+                                         "地区",
+                                         "市",
+                                         "省",
+                                         "盟"};
+
+std::string without_suffix(const std::string& name) {
+  for (const std::string_view suffix : suffixes)
+    if (name.size() > suffix.size() + 3 && name.ends_with(suffix))
+      return name.substr(0, name.size() - suffix.size());
+  return name;
+}
+
+void check_missing_keys(const DataColumn& c,
+                        const std::string& role,
+                        const std::string& role_zh,
+                        std::vector<Problem>& problems) {
+  std::vector<std::uint32_t> rows;
+  for (std::size_t i = 0; i < c.size(); ++i)
+    if (c.missing_at(i)) rows.push_back(static_cast<std::uint32_t>(i));
+  if (rows.empty()) return;
+  problems.push_back(
+      error(
+          "YG1303",
+          {fmt::format("the {} '{}' is missing in {} rows: {}",
+                       role,
+                       c.name,
+                       rows.size(),
+                       first_rows(rows)),
+           fmt::format(
+               "{} '{}' 在 {} 行中缺失：第 {} 行", role_zh, c.name, rows.size(), first_rows(rows))},
+          {"fill it in, or drop those rows with a filter when the file is read",
+           "请补全，或在读取时剔除这些行"})
+          .about(c.name));
+}
+
+void check_whole_periods(const DataColumn& c, std::vector<Problem>& problems) {
+  std::vector<std::uint32_t> rows;
+  std::string example;
+  for (std::size_t i = 0; i < c.size(); ++i) {
+    const bool bad =
+        c.is_text ? true : !is_missing(c.numbers[i]) && c.numbers[i] != std::floor(c.numbers[i]);
+    if (bad && rows.empty()) example = key_text(c, i);
+    if (bad) rows.push_back(static_cast<std::uint32_t>(i));
+  }
+  if (rows.empty()) return;
+  problems.push_back(
+      error("YG1304",
+            {fmt::format("the time '{}' is not a whole number in {} rows (rows {}; e.g. '{}')",
+                         c.name,
+                         rows.size(),
+                         first_rows(rows),
+                         example),
+             fmt::format("时间 '{}' 在 {} 行中不是整数（第 {} 行；例如 '{}'）",
+                         c.name,
+                         rows.size(),
+                         first_rows(rows),
+                         example)},
+            {"give the year as a number, e.g. 2015", "请把年份写成数字，例如 2015"})
+          .about(c.name));
+}
+
+void check_suffixes(const std::vector<std::string>& units, std::vector<Problem>& problems) {
+  std::map<std::string, std::string> seen;
+  for (const std::string& unit : units) {
+    const auto [at, fresh] = seen.emplace(without_suffix(unit), unit);
+    if (fresh) continue;
+    problems.push_back(
+        error("YG1305",
+              {fmt::format("two units differ only by a suffix: '{}' and '{}'", at->second, unit),
+               fmt::format("两个单位名称只差后缀：'{}' 与 '{}'", at->second, unit)},
+              {"use one name: give a table of aliases ([prepare] aliases = \"aliases.csv\")",
+               "请统一名称：提供别名表（[prepare] aliases = \"aliases.csv\"）"})
+            .about(unit));
+  }
+}
+
+/// What two rows with the same key disagree on, e.g. "gdp differs: 1003.2 / 1003.4".
+std::string difference(const Table& table, std::size_t a, std::size_t b) {
+  for (const DataColumn& c : table.columns())
+    if (!(c.missing_at(a) && c.missing_at(b)) && key_text(c, a) != key_text(c, b))
+      return fmt::format("{}: {} / {}", c.name, key_text(c, a), key_text(c, b));
+  return "";
+}
+
+}  // namespace
+
+Panel Panel::make(Table table, const PanelOptions& options) {
+  std::vector<Problem> problems;
+  if (!options.unit.empty())
+    check_missing_keys(table.column(options.unit), "unit", "个体", problems);
+  if (!options.time.empty()) {
+    check_missing_keys(table.column(options.time), "time", "时间", problems);
+    check_whole_periods(table.column(options.time), problems);
+  }
+  if (!problems.empty()) throw Error(std::move(problems));
+
+  std::vector<std::uint32_t> order(table.rows());
+  std::iota(order.begin(), order.end(), 0U);
+  std::vector<std::int32_t> code(table.rows());
+  if (options.unit.empty()) {
+    std::iota(code.begin(), code.end(), 0);
+  } else {
+    const DataColumn& unit = table.column(options.unit);
+    std::unordered_map<std::string, std::int32_t> codes;
+    for (std::size_t i = 0; i < table.rows(); ++i)
+      code[i] =
+          codes.emplace(key_text(unit, i), static_cast<std::int32_t>(codes.size())).first->second;
+  }
+  const std::vector<double> no_time;
+  const std::vector<double>& period =
+      options.time.empty() ? no_time : table.column(options.time).numbers;
+  auto period_of = [&](std::uint32_t r) { return period.empty() ? 0.0 : period[r]; };
+  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return code[a] != code[b] ? code[a] < code[b] : period_of(a) < period_of(b);
+  });
+
+  std::size_t repeated = 0;
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    const std::uint32_t a = order[i - 1], b = order[i];
+    if (code[a] != code[b] || period_of(a) != period_of(b)) continue;
+    if (++repeated > named_rows) continue;
+    const std::string unit =
+        options.unit.empty() ? std::to_string(a + 1) : key_text(table.column(options.unit), a);
+    const std::string time = options.time.empty() ? "" : " " + text::round_trip(period_of(a));
+    const std::string where_a = options.unit.empty() ? "" : table.address(options.unit, a),
+                      where_b = options.unit.empty() ? "" : table.address(options.unit, b);
+    const std::string rows = where_a.empty() || where_b.empty()
+                                 ? fmt::format("{}, {}", a + 1, b + 1)
+                                 : where_a + ", " + where_b;
+    const std::string differs = difference(table, a, b);
+    problems.push_back(
+        error("YG1302",
+              {fmt::format("({}, {}) is not unique: {}{} occurs twice (rows {}{}{})",
+                           options.unit,
+                           options.time,
+                           unit,
+                           time,
+                           rows,
+                           differs.empty() ? "; identical" : "; they differ in ",
+                           differs),
+               fmt::format("（{}，{}）不唯一：{}{} 出现两次（行 {}{}{}）",
+                           options.unit,
+                           options.time,
+                           unit,
+                           time,
+                           rows,
+                           differs.empty() ? "；内容相同" : "；不同之处 ",
+                           differs)},
+              {"remove one of them, or keep the first: unique = \"first\" in its [source.*]",
+               "请删去其中一行，或在 [source.*] 中写 unique = \"first\" 保留第一行"})
+            .about(unit));
+  }
+  if (repeated > named_rows)
+    problems.push_back(error("YG1302",
+                             {fmt::format("{} further repeated keys", repeated - named_rows),
+                              fmt::format("另有 {} 处重复", repeated - named_rows)}));
+  Panel out;
+  out.options_ = options;
+  out.table_ = std::is_sorted(order.begin(), order.end()) ? std::move(table) : table.take(order);
+  out.index();
+  check_suffixes(out.units_, problems);
+  if (!problems.empty()) throw Error(std::move(problems));
+  return out;
+}
+
+void Panel::index() {
+  const std::size_t n = table_.rows();
+  unit_.assign(n, 0);
+  time_.assign(n, 0);
+  units_.clear();
+  periods_.clear();
+  first_.clear();
+  const DataColumn* unit = options_.unit.empty() ? nullptr : &table_.column(options_.unit);
+  const DataColumn* time = options_.time.empty() ? nullptr : &table_.column(options_.time);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (i == 0 || unit == nullptr || key_text(*unit, i) != key_text(*unit, i - 1)) {
+      units_.push_back(unit == nullptr ? std::to_string(i + 1) : key_text(*unit, i));
+      first_.push_back(i);
+    }
+    unit_[i] = static_cast<std::int32_t>(units_.size() - 1);
+  }
+  first_.push_back(n);
+  if (time == nullptr) {
+    periods_ = {0};
+    return;
+  }
+  for (std::size_t i = 0; i < n; ++i) periods_.push_back(std::lround(time->numbers[i]));
+  std::vector<long> row_period = periods_;
+  std::sort(periods_.begin(), periods_.end());
+  periods_.erase(std::unique(periods_.begin(), periods_.end()), periods_.end());
+  for (std::size_t i = 0; i < n; ++i)
+    time_[i] = static_cast<std::int32_t>(
+        std::lower_bound(periods_.begin(), periods_.end(), row_period[i]) - periods_.begin());
+}
+
+std::int64_t Panel::row_of(std::size_t unit, long period) const {
+  const auto begin = time_.begin() + static_cast<std::ptrdiff_t>(first_[unit]),
+             end = time_.begin() + static_cast<std::ptrdiff_t>(first_[unit + 1]);
+  const auto position = std::lower_bound(periods_.begin(), periods_.end(), period);
+  if (position == periods_.end() || *position != period) return -1;
+  const auto code = static_cast<std::int32_t>(position - periods_.begin());
+  const auto found = std::lower_bound(begin, end, code);
+  return found != end && *found == code ? found - time_.begin() : -1;
+}
+
+std::int64_t Panel::lagged(std::size_t row, long lag) const {
+  return row_of(static_cast<std::size_t>(unit_[row]),
+                periods_[static_cast<std::size_t>(time_[row])] - lag);
+}
+
+bool Panel::balanced() const {
+  return rows() == units_.size() * periods_.size();
+}
+
+std::size_t Panel::gaps() const {
+  std::size_t count = 0;
+  for (std::size_t u = 0; u < units_.size(); ++u) {
+    const std::size_t held = first_[u + 1] - first_[u];
+    const long span = periods_[static_cast<std::size_t>(time_[first_[u + 1] - 1])] -
+                      periods_[static_cast<std::size_t>(time_[first_[u]])] + 1;
+    count += static_cast<std::size_t>(span) - held;
+  }
+  return count;
+}
+
+Panel Panel::keep(const std::vector<std::uint32_t>& rows) const {
+  Panel out;
+  out.options_ = options_;
+  out.table_ = table_.take(rows);
+  out.index();
+  return out;
+}
+
+std::string Panel::key(std::size_t row) const {
+  const std::string& unit = units_[static_cast<std::size_t>(unit_[row])];
+  if (options_.time.empty()) return unit;
+  return fmt::format("{}, {}", unit, periods_[static_cast<std::size_t>(time_[row])]);
+}
+
+}  // namespace yugong::data
