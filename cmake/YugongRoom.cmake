@@ -46,6 +46,7 @@ ${rows}  };
     target_link_libraries(${target} PUBLIC yugong_${room})
   endforeach()
   set_property(GLOBAL APPEND PROPERTY YUGONG_ROOMS ${name})
+  set_property(GLOBAL PROPERTY YUGONG_LOOKS_AT_${name} "${ROOM_LOOKS_AT}")
   if(YUGONG_DEVELOPER AND ROOM_TESTS)
     add_executable(${target}_test ${ROOM_TESTS})
     target_link_libraries(${target}_test PRIVATE ${target} yugong_warnings ${ROOM_USES} GTest::gmock GTest::gtest_main)

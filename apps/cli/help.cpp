@@ -1,0 +1,170 @@
+#include <algorithm>
+
+#include "print.hpp"
+#include "verbs.hpp"
+#include <fmt/format.h>
+
+#include "yugong/study/methods.hpp"
+
+namespace yugong::cli {
+namespace {
+
+/// A command of another program and how the same is written here.
+struct Foreign {
+  std::string name, program;
+  std::string ours;
+  Text difference;
+};
+
+const std::vector<Foreign>& foreign() {
+  static const std::vector<Foreign> all = {
+      {"reghdfe",
+       "Stata",
+       "yugong fe 'y ~ x | city + year' --data p.dta --panel city,year --vcov 'cluster(city)' "
+       "--convention reghdfe",
+       {"same slopes, standard errors, singletons, constant and R2; `absorb(a b)` is `| a + b`, "
+        "`a#b` is `a^b`",
+        "斜率、标准误、单观测处理、常数项与 R² 均一致；absorb(a b) 写作 | a + b，a#b 写作 a^b"}},
+      {"xtreg",
+       "Stata",
+       "yugong fe 'y ~ x | city + year' --data p.dta --panel city,year --convention xtreg",
+       {"the constant is at the base year and the within R2 counts the year dummies, as xtreg y x "
+        "i.year, fe does",
+        "常数项取基期，组内 R² 计入年份虚拟变量，与 xtreg y x i.year, fe 相同"}},
+      {"areg", "Stata", "yugong fe 'y ~ x | city' --data p.dta", {"see reghdfe", "参见 reghdfe"}},
+      {"feols",
+       "R fixest",
+       "yugong fe 'y ~ x | city + year' --data p.csv --convention fixest",
+       {"fixest's small-sample factor", "采用 fixest 的小样本调整"}},
+      {"plm",
+       "R plm",
+       "yugong fe 'y ~ x | city + year' --data p.csv --panel city,year",
+       {"plm reports no small-sample factor by default", "plm 默认不作小样本调整"}},
+      {"winsor2",
+       "Stata",
+       "[prepare] winsorise = { vars = [\"y\"], cuts = [1, 99] }",
+       {"the same percentile definition", "分位数定义一致"}},
+      {"ipolate",
+       "Stata",
+       "[prepare] interpolate = { vars = \"all\", ends = \"leave\" }",
+       {"ends = \"extrapolate\" is ipolate's epolate", "ends = \"extrapolate\" 对应 epolate"}},
+      {"summarize",
+       "Stata",
+       "yugong summary 'y,x' --data p.dta",
+       {"add --stats n,mean,sd,p50 for details", "--stats 可选统计量"}},
+      {"pwcorr",
+       "Stata",
+       "yugong correlate 'y,x' --data p.dta",
+       {"pairwise complete rows, stars", "成对完整样本，带星号"}},
+      {"sbmeff",
+       "Stata",
+       "yugong dea --model sbm --inputs k,l,e --outputs gdp --undesirable co2 --returns crs "
+       "--frontier pooled --data p.dta --panel city,year",
+       {"strong disposability, 1/(s1+s2) weights", "强可处置性，产出权重 1/(s1+s2)"}},
+      {"maxdea",
+       "MaxDEA",
+       "yugong dea --model super-sbm --inputs k,l,e --outputs gdp --undesirable co2 --returns crs "
+       "--frontier pooled --data p.xlsx --panel city,year",
+       {"super-efficiency in the `standard` form of MaxDEA's book",
+        "超效率采用 MaxDEA 手册中的标准形式"}},
+      {"model_sbmeff",
+       "R deaR",
+       "yugong dea --model sbm --returns crs ...",
+       {"deaR breaks ties by vertex; ours does not depend on row order",
+        "deaR 的松弛取决于求解顶点；本程序与行序无关"}},
+      {"entropyetc",
+       "Stata",
+       "yugong index --method entropy --positive a,b --negative c --data p.dta --panel city,year",
+       {"entropy weights pooled over the panel with a shift of 0.0001", "全样本熵权，平移 0.0001"}},
+      {"pca",
+       "Stata",
+       "yugong index --method pca --positive a,b --data p.dta",
+       {"correlation matrix; components up to 85 % of variance", "基于相关矩阵，累计方差 85 %"}},
+      {"esttab",
+       "Stata",
+       "[table] 4 = { columns = [\"base1\", \"base2\"] }",
+       {"written as docx, tex, html, xlsx, csv and md", "输出 docx、tex、html、xlsx、csv、md"}}};
+  return all;
+}
+
+void print_options(const std::vector<OptionInfo>& options, Lang lang) {
+  for (const OptionInfo& o : options) {
+    std::string name = "--" + o.name;
+    std::replace(name.begin() + 2, name.end(), '_', '-');
+    std::string detail = o.type;
+    if (!o.choices.empty()) detail = text::join(o.choices, " | ");
+    if (o.required) detail += lang == Lang::zh ? "；必填" : "; required";
+    if (!o.fallback.empty() && o.fallback != "[]" && o.fallback != "{}" && o.type != "flag")
+      detail += (lang == Lang::zh ? "；默认 " : "; default ") + o.fallback;
+    out(fmt::format("  {}  {}\n  {}  [{}]",
+                    text::pad_right(name, 18),
+                    o.help.in(lang),
+                    std::string(18, ' '),
+                    detail));
+  }
+}
+
+int list_verbs(Lang lang) {
+  out(lang == Lang::zh
+          ? "禹贡：从年鉴原始数据到论文表格\n\n用法：yugong 命令 [参数] [--lang zh|en] [--json] "
+            "[--quiet] [--no-colour] [-j 线程数] [-C 文件夹]\n"
+          : "Yugong: from raw yearbook data to finished tables\n\nusage: yugong VERB [arguments] "
+            "[--lang zh|en] [--json] [--quiet] [--no-colour] [-j THREADS] [-C FOLDER]\n");
+  for (const VerbSpec& v : verbs())
+    out(fmt::format("  {}  {}", text::pad_right(v.name, 12), v.summary.in(lang)));
+  out(lang == Lang::zh
+          ? "\n`yugong help 命令` 查看用法；`yugong help YG2104` 查看提示代码；`yugong help "
+            "reghdfe` 查看其他软件命令的对应写法。"
+          : "\n`yugong help VERB` shows how it is called; `yugong help YG2104` explains a message; "
+            "`yugong help reghdfe` leads from other programs' commands.");
+  return 0;
+}
+
+int help_verb(const VerbSpec& verb, Lang lang) {
+  out(fmt::format("yugong {} {}\n\n{}", verb.name, verb.usage, verb.summary.in(lang)));
+  if (!verb.options.empty()) {
+    out(lang == Lang::zh ? "\n选项" : "\noptions");
+    print_options(verb.options, lang);
+  }
+  for (const Foreign& f : foreign())
+    if (f.ours.rfind("yugong " + verb.name + " ", 0) == 0) {
+      out((lang == Lang::zh ? "\n示例（相当于 " : "\nexample (as ") + f.program + " " + f.name +
+          (lang == Lang::zh ? "）\n  " : ")\n  ") + f.ours);
+      break;
+    }
+  return 0;
+}
+
+}  // namespace
+
+int help(const Request& request) {
+  const Lang lang = request.common.lang;
+  if (request.positional.empty()) return list_verbs(lang);
+  const std::string topic = request.positional[0];
+  if (const VerbSpec* verb = find_verb(topic)) return help_verb(*verb, lang);
+  for (const CodeInfo& c : codes())
+    if (c.code == topic) {
+      out(fmt::format("{}  {}\n{}", c.code, c.title.in(lang), c.advice.in(lang)));
+      return 0;
+    }
+  bool found = false;
+  for (const Foreign& f : foreign())
+    if (text::lower(topic) == f.name) {
+      out(fmt::format("{} {}\n  {}\n  {}", f.program, f.name, f.ours, f.difference.in(lang)));
+      found = true;
+    }
+  if (found) return 0;
+  std::vector<std::string> topics;
+  for (const VerbSpec& v : verbs()) topics.push_back(v.name);
+  for (const Foreign& f : foreign()) topics.push_back(f.name);
+  for (const CodeInfo& c : codes()) topics.push_back(c.code);
+  const Text hint = text::did_you_mean(topic, topics);
+  Problem p = error(
+      "YG2301",
+      {fmt::format("there is no help on '{}'", topic), fmt::format("没有关于 '{}' 的帮助", topic)},
+      {"`yugong help` lists the verbs" + hint.en, "`yugong help` 列出全部命令" + hint.zh});
+  p.kind = Kind::usage;
+  throw Error(std::move(p));
+}
+
+}  // namespace yugong::cli

@@ -1,0 +1,162 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path root = YUGONG_SOURCE_DIR;
+
+using Arrows = std::map<std::string, std::set<std::string>>;
+
+/// "base:;numeric:base;" as the build wrote it.
+Arrows declared() {
+  Arrows out;
+  std::stringstream rooms(YUGONG_DECLARED);
+  for (std::string room; std::getline(rooms, room, ';');) {
+    if (room.empty()) continue;
+    const std::size_t colon = room.find(':');
+    std::set<std::string>& looks = out[room.substr(0, colon)];
+    std::stringstream names(room.substr(colon + 1));
+    for (std::string name; std::getline(names, name, ',');) looks.insert(name);
+  }
+  return out;
+}
+
+/// A room may use what the rooms it looks at look at: their headers may show it.
+std::set<std::string> reachable(const Arrows& arrows, const std::string& from) {
+  std::set<std::string> seen;
+  std::vector<std::string> open{from};
+  while (!open.empty()) {
+    const std::string room = open.back();
+    open.pop_back();
+    const auto found = arrows.find(room);
+    if (found == arrows.end()) continue;
+    for (const std::string& next : found->second)
+      if (seen.insert(next).second) open.push_back(next);
+  }
+  return seen;
+}
+
+std::string text_of(const fs::path& file) {
+  std::ifstream in(file);
+  std::stringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+std::vector<fs::path> sources(const fs::path& folder) {
+  std::vector<fs::path> out;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    const std::string ending = entry.path().extension().string();
+    if (ending == ".cpp" || ending == ".hpp") out.push_back(entry.path());
+  }
+  return out;
+}
+
+std::vector<std::string> includes(const std::string& text) {
+  static const std::regex line(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])",
+                               std::regex::ECMAScript | std::regex::multiline);
+  std::vector<std::string> out;
+  for (std::sregex_iterator it(text.begin(), text.end(), line), end; it != end; ++it)
+    out.push_back((*it)[2]);
+  return out;
+}
+
+TEST(House, RoomsIncludeOnlyWhatTheyDeclareToLookAt) {
+  const Arrows arrows = declared();
+  ASSERT_GE(arrows.size(), 5U);
+  for (const auto& [room, looks] : arrows) {
+    const std::set<std::string> allowed = reachable(arrows, room);
+    for (const fs::path& file : sources(root / "yugong" / room))
+      for (const std::string& include : includes(text_of(file))) {
+        if (include.rfind("yugong/", 0) != 0) continue;
+        const std::string other = include.substr(7, include.find('/', 7) - 7);
+        EXPECT_TRUE(other == room || allowed.count(other) == 1)
+            << fs::relative(file, root) << " includes " << include << " but " << room
+            << " does not look at " << other;
+      }
+  }
+}
+
+TEST(House, HasNoCycles) {
+  const Arrows arrows = declared();
+  for (const auto& [room, looks] : arrows)
+    EXPECT_EQ(reachable(arrows, room).count(room), 0U) << room << " looks at itself through others";
+}
+
+TEST(House, ReportLooksOnlyAtTheBase) {
+  const Arrows arrows = declared();
+  const auto found = arrows.find("report");
+  if (found == arrows.end()) GTEST_SKIP() << "the report room is not part of this build";
+  EXPECT_THAT(found->second, testing::ElementsAre("base"));
+}
+
+TEST(House, OnlyTheExecutorKnowsThreads) {
+  for (const char* folder : {"yugong", "apps"})
+    for (const fs::path& file : sources(root / folder))
+      for (const std::string& include : includes(text_of(file)))
+        if (include == "thread" || include == "mpi.h" || include.rfind("tbb/", 0) == 0 ||
+            include == "future")
+          EXPECT_EQ(fs::relative(file, root).string().rfind("yugong/base/executor", 0), 0U)
+              << fs::relative(file, root) << " includes <" << include << ">";
+}
+
+TEST(House, PublicHeadersShowNoThirdPartyTypes) {
+  static const std::vector<std::string> foreign = {"Eigen/",
+                                                   "nlohmann/",
+                                                   "toml++/",
+                                                   "fmt/",
+                                                   "pugixml",
+                                                   "xlsxwriter",
+                                                   "boost/",
+                                                   "zip.h",
+                                                   "readstat",
+                                                   "tbb/",
+                                                   "Random123/"};
+  for (const fs::path& file : sources(root / "yugong")) {
+    if (file.extension() != ".hpp") continue;
+    for (const std::string& include : includes(text_of(file)))
+      for (const std::string& prefix : foreign)
+        EXPECT_NE(include.rfind(prefix, 0), 0U) << fs::relative(file, root) << " shows " << include;
+  }
+}
+
+TEST(House, FilesCanBeReadInOneGo) {
+  for (const char* folder : {"yugong", "apps", "tests", "bench"}) {
+    if (!fs::is_directory(root / folder)) continue;
+    for (const fs::path& file : sources(root / folder)) {
+      const std::string text = text_of(file);
+      EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 800) << fs::relative(file, root);
+    }
+  }
+}
+
+TEST(House, EveryPublicHeaderIsGuardedAndEveryCodeUsedIsRegistered) {
+  const std::string registry = text_of(root / "yugong/base/codes.cpp");
+  static const std::regex code(R"("(YG\d{4})") ");
+      std::set<std::string>
+          unknown;
+  for (const char* folder : {"yugong", "apps"})
+    for (const fs::path& file : sources(root / folder)) {
+      const std::string text = text_of(file);
+      if (file.extension() == ".hpp")
+        EXPECT_NE(text.find("#pragma once"), std::string::npos) << fs::relative(file, root);
+      for (std::sregex_iterator it(text.begin(), text.end(), code), end; it != end; ++it)
+        if (registry.find('"' + std::string((*it)[1]) + '"') == std::string::npos)
+          unknown.insert((*it)[1].str() + " in " + fs::relative(file, root).string());
+    }
+  EXPECT_THAT(unknown, testing::IsEmpty()) << "add a row to yugong/base/codes.cpp";
+}
+
+}  // namespace
