@@ -1,0 +1,23 @@
+# Install and export: rooms as yugong::<room>, all of them together as yugong::yugong.
+include(CMakePackageConfigHelpers)
+get_property(rooms GLOBAL PROPERTY YUGONG_ROOMS)
+add_library(yugong_all INTERFACE)
+add_library(yugong::yugong ALIAS yugong_all)
+set_target_properties(yugong_all PROPERTIES EXPORT_NAME yugong)
+set(targets yugong_settings yugong_all)
+foreach(room IN LISTS rooms)
+  target_link_libraries(yugong_all INTERFACE yugong_${room})
+  list(APPEND targets yugong_${room})
+endforeach()
+install(TARGETS ${targets} EXPORT yugong-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT yugong-targets NAMESPACE yugong:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/yugong)
+install(DIRECTORY yugong/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/yugong FILES_MATCHING PATTERN "*.hpp")
+configure_package_config_file(cmake/yugong-config.cmake.in ${PROJECT_BINARY_DIR}/yugong-config.cmake
+  INSTALL_DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/yugong)
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/yugong-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/yugong-config.cmake ${PROJECT_BINARY_DIR}/yugong-config-version.cmake
+  DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/yugong)
+if(TARGET yugong_program)
+  install(TARGETS yugong_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
