@@ -14,6 +14,13 @@
 /// found.
 namespace yugong::study {
 
+/// A name that the file uses, and where it is written.
+struct Mention {
+  std::string name;
+  Place place;
+  std::string inside;  ///< "the formula of model base2": for messages
+};
+
 /// [study]
 struct Heading {
   Text title;
@@ -43,7 +50,7 @@ struct SourceSpec {
   Place place;
 };
 
-/// One step of [prepare]; `what` is "interpolate", "winsorise" or "filter".
+/// One step of [prepare]; `what` is "interpolate", "winsorise", "scale" or "filter".
 struct PrepareSpec {
   std::string what;
   Value settings;
@@ -54,7 +61,8 @@ struct PrepareSpec {
 struct DeriveSpec {
   std::string name;
   std::string expression;
-  Place place;
+  std::vector<std::string> uses;
+  Place place;  ///< of the expression
 };
 
 /// [index.x] and [efficiency.x]: a method that adds columns to the panel.
@@ -64,14 +72,10 @@ struct ComputedSpec {
   std::string verb;     ///< row of the method table
   Value settings;       ///< options of the method, `like` followed and defaults put in
   std::string where;    ///< rows that are used; empty = all
+  Place where_place;
+  std::vector<std::string> uses;
   Text label;
   Place place;
-};
-
-/// Winsorising of a model's own copy of the data.
-struct WinsorSpec {
-  std::vector<std::string> vars;
-  std::array<double, 2> cuts = {1, 99};
 };
 
 /// [model] entry: one or several estimates (outcomes `c(y1, y2)`, groups of `split`).
@@ -80,11 +84,14 @@ struct ModelSpec {
   std::string verb;
   std::vector<std::string> outcomes;  ///< several: one estimate each, named model.outcome
   Value settings;       ///< options of the method; `formula` is that of the first outcome
-  std::string formula;  ///< with sets and swaps resolved, as written for people
+  std::string formula;  ///< with sets and swaps resolved
+  Place formula_place;
   std::string where;
-  std::optional<WinsorSpec> winsor;
+  Place where_place;
+  std::optional<Value> winsor;  ///< options of prepare::winsorise, applied to a copy of the data
   std::string split;  ///< column whose values give one estimate each, named model.value
   std::vector<std::string> order;  ///< values of `split` in the order wanted; empty: as they occur
+  std::vector<std::string> uses;   ///< every column it reads
   Text label;
   Place place;
 };
@@ -108,7 +115,8 @@ struct Study {
   Heading heading;
   PanelSpec panel;
   std::vector<SourceSpec> sources;
-  std::string aliases;               ///< file of old and short unit names; empty = none
+  std::string aliases;  ///< file of old and short unit names; empty = none
+  std::string suffix;   ///< unit names that differ by 市, 省: "error" (default) or "strip"
   std::vector<std::string> missing;  ///< further marks that mean "no value"
   std::vector<PrepareSpec> prepare;
   std::vector<DeriveSpec> derive;
@@ -117,8 +125,10 @@ struct Study {
   std::vector<ModelSpec> models;
   std::vector<ExhibitSpec> tables;
   std::vector<ExhibitSpec> figures;
-  Value style;                 ///< [style], forwarded to the report
-  std::vector<Problem> notes;  ///< advice that does not stop the study
+  Value style;                         ///< [style], forwarded to the report
+  std::map<std::string, Text> labels;  ///< [labels]: of variables, over those of the data
+  std::vector<Mention> mentions;       ///< names used, to be resolved against the data
+  std::vector<Problem> notes;          ///< advice that does not stop the study
 };
 
 /// Reads and checks a study file without touching the data beyond looking for the files. All

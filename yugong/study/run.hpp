@@ -57,7 +57,7 @@ struct Outcome {
 /// by bit. Outputs are written to a folder beside `out` and moved in place when the run has ended:
 /// each file whole or not at all. Throws Interrupted when a stop was asked for (finished steps stay
 /// in the cache, the outputs of the last run stay as they were), and Error when nothing can be run:
-/// data that do not fit the study, YG4002 outputs that cannot be written, YG4003 a folder that is
+/// data that do not fit the study, YG4001 outputs that cannot be written, YG4013 a folder that is
 /// not ours.
 Outcome run(const Plan& plan, const Executor& executor, const RunOptions& options = {});
 

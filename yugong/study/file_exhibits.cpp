@@ -1,0 +1,354 @@
+// The parts of a study file that say what is printed, and the check of definitions against each
+// other.
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "yugong/base/text.hpp"
+#include "yugong/report/data_tables.hpp"
+#include "yugong/report/regression_table.hpp"
+#include "yugong/study/draft.hpp"
+#include "yugong/study/keys.hpp"
+
+namespace yugong::study {
+namespace {
+
+const Value& table_of(const Draft& draft, const std::string& name) {
+  static const Value nothing = Value::table();
+  const Value* found = draft.tree.find(name);
+  return found != nullptr && found->is_table() ? *found : nothing;
+}
+
+std::vector<std::string> model_names(const Study& study) {
+  std::vector<std::string> names;
+  for (const ModelSpec& m : study.models) names.push_back(m.name);
+  return names;
+}
+
+/// Entries of [model] are looked up as written, so that an entry with a mistake of its own is not
+/// reported as missing too.
+bool has_entry(const Draft& draft, const std::string& section, const std::string& name) {
+  return table_of(draft, section).find(name) != nullptr;
+}
+
+/// The entry that `base1`, `region.*` or `region.上游` names, or empty with a problem.
+std::string entry_of(Draft& draft, const Mention& column, const std::string& path) {
+  if (has_entry(draft, "model", column.name)) return column.name;
+  const std::string entry = column.name.substr(0, column.name.find('.'));
+  if (has_entry(draft, "model", entry)) return entry;
+  const std::vector<std::string> names = model_names(draft.study);
+  const Text hint = text::did_you_mean(entry, names);
+  draft.problems.push_back(
+      error("YG2108",
+            {fmt::format("{} names model '{}', which does not exist", path, column.name),
+             fmt::format("{} 所列的模型“{}”不存在", path, column.name)},
+            {hint.empty() ? "models: " + text::join(names, ", ") : hint.en.substr(2),
+             hint.empty() ? "已有模型：" + text::join(names, "、") : hint.zh.substr(3)},
+            column.place)
+          .about(column.name));
+  return "";
+}
+
+/// An index, efficiency or model that a table is about.
+void check_subject(Draft& draft,
+                   const std::string& of,
+                   const Place& place,
+                   const std::string& path,
+                   ExhibitSpec& spec) {
+  const std::string entry = of.substr(0, of.find('.'));
+  for (const char* section : {"index", "efficiency", "model"}) {
+    if (!has_entry(draft, section, of) && !has_entry(draft, section, entry)) continue;
+    spec.uses.push_back(has_entry(draft, section, of) ? of : entry);
+    return;
+  }
+  std::vector<std::string> names = model_names(draft.study);
+  for (const ComputedSpec& c : draft.study.computed) names.push_back(c.name);
+  const Text hint = text::did_you_mean(of, names);
+  draft.problems.push_back(
+      error("YG2108",
+            {fmt::format("{} is about '{}', which does not exist", path, of),
+             fmt::format("{} 所指的“{}”不存在", path, of)},
+            {hint.empty() ? "known: " + text::join(names, ", ") : hint.en.substr(2),
+             hint.empty() ? "可用：" + text::join(names, "、") : hint.zh.substr(3)},
+            place)
+          .about(of));
+}
+
+void use_variables(Draft& draft, const Value* list, const std::string& path, ExhibitSpec& spec) {
+  if (list == nullptr) return;
+  for (const Mention& m : items_of(*list, draft.study.sets, path)) {
+    spec.uses.push_back(m.name);
+    draft.study.mentions.push_back(m);
+  }
+}
+
+Value only(const Value& table, const std::set<std::string>& names) {
+  Value out = Value::table();
+  out.place = table.place;
+  out.key_place = table.key_place;
+  for (const auto& [key, value] : table.members) {
+    if (names.count(key) > 0) out.set(key, value);
+  }
+  return out;
+}
+
+void check_kind_options(Draft& draft,
+                        const std::string& kind,
+                        const Value& table,
+                        const std::string& path) {
+  const std::set<std::string> own = key_names<TableKeys>();
+  if (kind == "regression")
+    static_cast<void>(
+        read_options<report::RegressionTableOptions>(table, path, draft.problems, own));
+  if (kind == "summary")
+    static_cast<void>(read_options<report::SummaryOptions>(table, path, draft.problems, own));
+  if (kind == "correlation")
+    static_cast<void>(read_options<report::CorrelationOptions>(table, path, draft.problems, own));
+  if (kind == "weights" || kind == "frame" || kind == "truth") {
+    std::set<std::string> also = own;
+    also.insert({"digits", "most_rows"});
+    Value rest = Value::table();
+    for (const auto& [key, value] : table.members) rest.set(key, value);
+    static_cast<void>(read_options<TableKeys>(only(rest, own), path, draft.problems));
+    for (const auto& [key, value] : table.members) {
+      if (also.count(key) > 0) continue;
+      const std::vector<std::string> known(also.begin(), also.end());
+      const Text hint = text::did_you_mean(key, known);
+      draft.problems.push_back(
+          error("YG2201",
+                {fmt::format("unknown option '{}' in {}", key, path),
+                 fmt::format("{} 中有未知选项“{}”", path, key)},
+                {hint.empty() ? "known here: " + text::join(known, ", ") : hint.en.substr(2),
+                 hint.empty() ? "此处可用：" + text::join(known, "、") : hint.zh.substr(3)},
+                value.key_place)
+              .about(key));
+    }
+  }
+}
+
+bool known_kind(Draft& draft,
+                const std::string& kind,
+                const Value& table,
+                const std::vector<std::string>& kinds,
+                const std::string& path) {
+  if (std::find(kinds.begin(), kinds.end(), kind) != kinds.end()) return true;
+  const Text hint = text::did_you_mean(kind, kinds);
+  const Value* written = table.find("kind");
+  draft.problems.push_back(error("YG2112",
+                                 {fmt::format("{}: unknown kind '{}'", path, kind),
+                                  fmt::format("{}：未知的 kind“{}”", path, kind)},
+                                 {"available: " + text::join(kinds, ", ") + hint.en,
+                                  "可用：" + text::join(kinds, "、") + hint.zh},
+                                 written != nullptr ? written->place : table.place)
+                               .about(kind));
+  return false;
+}
+
+/// What is missing for the kind, or what it names.
+void read_subject(Draft& draft,
+                  const TableKeys& keys,
+                  const Value& table,
+                  const std::string& path,
+                  ExhibitSpec& spec) {
+  if (keys.kind == "regression") {
+    const Value* columns = table.find("columns");
+    if (columns == nullptr || keys.columns.empty()) {
+      draft.problems.push_back(error(
+          "YG2206",
+          {"'columns' is missing in " + path, path + " 缺少 columns"},
+          {"Write:  columns = [\"base1\", \"base2\"]", "请写：  columns = [\"base1\", \"base2\"]"},
+          spec.place));
+      return;
+    }
+    for (const Mention& m : items_of(*columns, {}, path)) {
+      const std::string entry = entry_of(draft, m, path);
+      if (!entry.empty()) spec.uses.push_back(entry);
+    }
+  } else if (keys.kind == "summary" || keys.kind == "correlation") {
+    use_variables(draft, table.find("vars"), path, spec);
+    if (!keys.where.empty()) {
+      for (const std::string& n :
+           expression_names(draft, keys.where, table.find("where")->place, path + ".where"))
+        spec.uses.push_back(n);
+    }
+  } else if (keys.kind == "truth") {
+    spec.uses = model_names(draft.study);
+  } else if (keys.of.empty()) {
+    draft.problems.push_back(error("YG2206",
+                                   {"'of' is missing in " + path, path + " 缺少 of"},
+                                   {"Write:  of = \"NQP\"", "请写：  of = \"NQP\""},
+                                   spec.place));
+  } else {
+    check_subject(draft, keys.of, table.find("of")->place, path, spec);
+  }
+}
+
+void read_table(Draft& draft, const std::string& id, const Value& table) {
+  const std::string path = "table." + id;
+  if (!table.is_table()) {
+    draft.problems.push_back(error("YG2202",
+                                   {path + " must be a table", path + " 应为表"},
+                                   {"Write:  " + id + " = { columns = [\"base1\"] }",
+                                    "请写：  " + id + " = { columns = [\"base1\"] }"},
+                                   table.place));
+    return;
+  }
+  const TableKeys keys =
+      read_options<TableKeys>(only(table, key_names<TableKeys>()), path, draft.problems);
+  ExhibitSpec spec;
+  spec.id = id;
+  spec.kind = keys.kind;
+  spec.settings = table;
+  spec.place = table.key_place.known() ? table.key_place : table.place;
+  if (!known_kind(draft,
+                  keys.kind,
+                  table,
+                  {"regression", "summary", "correlation", "weights", "frame", "truth"},
+                  path))
+    return;
+  check_kind_options(draft, keys.kind, table, path);
+  spec.title = text_of(keys.title, path + ".title", draft.problems);
+  read_subject(draft, keys, table, path, spec);
+  draft.study.tables.push_back(std::move(spec));
+}
+
+void read_figure(Draft& draft, const std::string& id, const Value& table) {
+  const std::string path = "figure." + id;
+  if (!table.is_table()) {
+    draft.problems.push_back(
+        error("YG2202",
+              {path + " must be a table", path + " 应为表"},
+              {"Write:  " + id + " = { y = \"NQP\" }", "请写：  " + id + " = { y = \"NQP\" }"},
+              table.place));
+    return;
+  }
+  const FigureKeys keys = read_options<FigureKeys>(table, path, draft.problems);
+  ExhibitSpec spec;
+  spec.id = id;
+  spec.kind = keys.kind;
+  spec.settings = table;
+  spec.place = table.key_place.known() ? table.key_place : table.place;
+  if (!known_kind(
+          draft,
+          keys.kind,
+          table,
+          {"line", "bar", "scatter", "histogram", "density", "ridgeline", "coefficients", "map"},
+          path)) {
+    return;
+  }
+  spec.title = text_of(keys.title, path + ".title", draft.problems);
+  for (const char* key : {"y", "x", "by"}) use_variables(draft, table.find(key), path, spec);
+  if (!keys.where.empty()) {
+    for (const std::string& n :
+         expression_names(draft, keys.where, table.find("where")->place, path + ".where"))
+      spec.uses.push_back(n);
+  }
+  const bool of_models = keys.kind == "coefficients";
+  const Value* needed = table.find(of_models ? "models" : "y");
+  if (needed == nullptr) {
+    const std::string key = of_models ? "models" : "y";
+    draft.problems.push_back(
+        error("YG2206",
+              {"'" + key + "' is missing in " + path, path + " 缺少 " + key},
+              {"Write:  " + key + " = [\"...\"]", "请写：  " + key + " = [\"...\"]"},
+              spec.place));
+  } else if (of_models) {
+    for (const Mention& m : items_of(*needed, {}, path)) {
+      const std::string entry = entry_of(draft, m, path);
+      if (!entry.empty()) spec.uses.push_back(entry);
+    }
+  }
+  if (keys.kind == "map") {
+    if (keys.map.empty()) {
+      draft.problems.push_back(error(
+          "YG2206",
+          {"'map' is missing in " + path, path + " 缺少 map"},
+          {"Write:  map = \"raw/provinces.geojson\"", "请写：  map = \"raw/provinces.geojson\""},
+          spec.place));
+    } else {
+      spec.settings.set("map", Value::of(file_of(draft, keys.map, table.find("map")->place)));
+    }
+  }
+  draft.study.figures.push_back(std::move(spec));
+}
+
+/// Names that are made, with what they are made from.
+struct Definition {
+  std::string name;
+  std::vector<std::string> uses;
+  Place place;
+};
+
+std::vector<Definition> definitions(const Study& study) {
+  std::vector<Definition> all;
+  for (const DeriveSpec& d : study.derive) all.push_back({d.name, d.uses, d.place});
+  for (const ComputedSpec& c : study.computed) all.push_back({c.name, c.uses, c.place});
+  return all;
+}
+
+void check_twice(Draft& draft, const std::vector<Definition>& all) {
+  std::set<std::string> seen;
+  std::vector<Definition> names = all;
+  for (const ModelSpec& m : draft.study.models) names.push_back({m.name, {}, m.place});
+  for (const Definition& d : names) {
+    if (seen.insert(d.name).second) continue;
+    draft.problems.push_back(error("YG2106",
+                                   {fmt::format("'{}' is defined twice", d.name),
+                                    fmt::format("“{}”被定义了两次", d.name)},
+                                   {"Give one of the two another name", "请为其中一个另起名称"},
+                                   d.place)
+                                 .about(d.name));
+  }
+}
+
+void check_cycles(Draft& draft, const std::vector<Definition>& all) {
+  std::map<std::string, const Definition*> by_name;
+  for (const Definition& d : all) by_name[d.name] = &d;
+  std::map<std::string, int> state;  // 1 = on the way, 2 = done
+  std::vector<std::string> way;
+  const std::function<void(const Definition&)> visit = [&](const Definition& d) {
+    state[d.name] = 1;
+    way.push_back(d.name);
+    for (const std::string& used : d.uses) {
+      const auto found = by_name.find(used);
+      if (found == by_name.end() || state[used] == 2) continue;
+      if (state[used] == 0) {
+        visit(*found->second);
+        continue;
+      }
+      std::vector<std::string> circle(std::find(way.begin(), way.end(), used), way.end());
+      circle.push_back(used);
+      const std::string shown = text::join(circle, " <- ");
+      draft.problems.push_back(
+          error("YG2107",
+                {"definitions go in a circle: " + shown, "定义循环引用：" + shown},
+                {"Give the variable that is made a name that is not among those it is made from",
+                 "请为新变量取一个不同于其来源变量的名称"},
+                d.place)
+              .about(d.name));
+    }
+    way.pop_back();
+    state[d.name] = 2;
+  };
+  for (const Definition& d : all) {
+    if (state[d.name] == 0) visit(d);
+  }
+}
+
+}  // namespace
+
+void read_exhibits(Draft& draft) {
+  static_cast<void>(read_options<report::RegressionTableOptions>(
+      draft.study.style, "style", draft.problems, {"words"}));
+  for (const auto& [id, value] : table_of(draft, "table").members) read_table(draft, id, value);
+  for (const auto& [id, value] : table_of(draft, "figure").members) read_figure(draft, id, value);
+}
+
+void check_definitions(Draft& draft) {
+  const std::vector<Definition> all = definitions(draft.study);
+  check_twice(draft, all);
+  check_cycles(draft, all);
+}
+
+}  // namespace yugong::study
