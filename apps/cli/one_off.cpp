@@ -167,7 +167,7 @@ int correlate(const Request& request) {
   report::CorrelationOptions options = read_options<report::CorrelationOptions>(
       settings_of(request, option_infos<report::CorrelationOptions>()), "");
   options.vars = variables(request, panel);
-  print(described("correlate", report::correlation_frame(frame_of(panel), options), panel),
+  print(described("correlate", report::correlation_table(frame_of(panel), options).tidy, panel),
         request.common,
         false);
   return 0;

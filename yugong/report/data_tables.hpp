@@ -58,6 +58,7 @@ struct SummaryOptions {
       Statistic::n, Statistic::mean, Statistic::sd, Statistic::min, Statistic::max};
   int digits = 3;
   bool names_and_labels = false;  ///< two leading columns: label and symbol
+  Naming naming = Naming::symbol;
 
   static auto described() {
     return std::tuple{
@@ -66,7 +67,10 @@ struct SummaryOptions {
         option("digits", &SummaryOptions::digits, {"decimals", "小数位数"}).at_least(0).at_most(12),
         option("names_and_labels",
                &SummaryOptions::names_and_labels,
-               {"print label and symbol in two columns", "分列变量名称与符号"})};
+               {"print label and symbol in two columns", "分列变量名称与符号"}),
+        option("naming",
+               &SummaryOptions::naming,
+               {"print variables by symbol or by label", "以符号或标签列示变量"})};
   }
 };
 
@@ -84,6 +88,7 @@ struct CorrelationOptions {
   bool stars = true;
   std::vector<double> levels = {0.1, 0.05, 0.01};
   int digits = 3;
+  Naming naming = Naming::symbol;
 
   static auto described() {
     return std::tuple{option("vars", &CorrelationOptions::vars, {"variables", "变量"}).columns(),
@@ -95,7 +100,10 @@ struct CorrelationOptions {
                              {"significance levels of the stars", "星号对应的显著性水平"}),
                       option("digits", &CorrelationOptions::digits, {"decimals", "小数位数"})
                           .at_least(0)
-                          .at_most(12)};
+                          .at_most(12),
+                      option("naming",
+                             &CorrelationOptions::naming,
+                             {"print variables by symbol or by label", "以符号或标签列示变量"})};
   }
 };
 
