@@ -83,12 +83,15 @@ struct Options {
   std::vector<std::string> negative;  ///< less is better
   double shift = 1e-4;  ///< keeps ln(P) finite at the minimum; 0 takes the limit p ln p = 0
   std::string by;       ///< column whose groups are indexed apart, e.g. "year"; empty = pooled
-  std::map<std::string, std::vector<std::string>> dimensions;
+  std::map<std::string, std::vector<std::string>>
+      dimensions;          ///< name or "outer/inner" -> indicators
   std::optional<Sub> sub;  ///< empty: `own` for pca, `share` for the rest
-  std::map<std::string, double> weights;
+  std::map<std::string, double>
+      weights;  ///< of method given; of topsis instead of the entropy weights
   Keep keep = Keep::variance;
   double variance = 0.85;
-  std::optional<int> components;  ///< a fixed number instead of `keep`
+  std::optional<int>
+      components;  ///< a fixed number instead of `keep`, at most a dimension's indicators
   Sign sign = Sign::largest;
 
   static auto described() {
@@ -102,7 +105,8 @@ struct Options {
                &Options::shift,
                {"added to min-max values before the logarithm (entropy)",
                 "极差标准化后的平移量（熵值法）"})
-            .at_least(0),
+            .at_least(0)
+            .at_most(1),
         option("by",
                &Options::by,
                {"column whose groups are indexed apart, such as the year; empty: all rows together",
@@ -110,12 +114,12 @@ struct Options {
             .columns(),
         option("dimensions",
                &Options::dimensions,
-               {"name of each dimension and its indicators", "各维度的名称及其指标"}),
+               {"name of each dimension and its indicators; \"outer/inner\" nests them",
+                "各维度的名称及其指标；“上级/下级”表示嵌套"}),
         option("sub",
                &Options::sub,
                {"sub-index: share (weights divided by their sum inside the dimension), own (method "
-                "run "
-                "again inside it), part (adds up to the index)",
+                "run again inside it), part (adds up to the index)",
                 "分维度指数：share 维度内权重归一；own 维度内重新赋权；part 各维度相加等于总指数"}),
         option("weights",
                &Options::weights,
@@ -173,12 +177,20 @@ struct Indicator {
   std::string unit;
 };
 
+/// A dimension of the indicator system. "A/B" is dimension B inside A; A then holds the indicators
+/// of all its parts.
+struct Dimension {
+  std::string name;                     ///< the whole path
+  std::size_t level = 1;                ///< number of names in the path
+  std::vector<std::size_t> indicators;  ///< positions in Fit::indicators
+};
+
 struct Fit {
   Options options;
-  std::vector<Indicator> indicators;            ///< positive ones first, as listed
-  std::vector<std::string> dimensions;          ///< in the order of their first indicator
-  std::vector<Group> groups;                    ///< in order of first appearance; years ascending
-  std::vector<double> score;                    ///< [panel rows]
+  std::vector<Indicator> indicators;  ///< positive ones first, as listed
+  std::vector<Dimension> dimensions;  ///< in the order of their first indicator, outer before inner
+  std::vector<Group> groups;          ///< in order of first appearance; years ascending
+  std::vector<double> score;          ///< [panel rows]
   std::vector<std::vector<double>> sub_scores;  ///< [dimensions][panel rows]
   std::vector<double> rank;  ///< [panel rows], 1 = best of its period; ties share the better rank
   Sample sample;

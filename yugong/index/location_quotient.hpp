@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -18,9 +19,9 @@
 /// country).
 ///
 /// In: sector columns in one common unit of measure. Out: LQ >= 0, 1 = as in the reference area.
-/// Refuses: negative values (YG3232), a region's or the area's total of zero (YG3233), an unknown
-/// reference unit (YG3234). Source: Florence (1939); Isard (1960), Methods of Regional Analysis,
-/// ch. 7.
+/// Refuses: sectors that repeat or are one without a total (YG3231), negative values (YG3232), a
+/// region's or the area's total of zero (YG3233), an unknown reference unit (YG3234). Source:
+/// Florence (1939); Isard (1960), Methods of Regional Analysis, ch. 7.
 namespace yugong::index::location_quotient {
 
 struct Options {
@@ -52,14 +53,16 @@ struct Fit {
   std::vector<std::string> sectors;
   std::vector<Text> labels;
   std::vector<std::vector<double>>
-      quotient;  ///< [sectors][panel rows], missing where a value is missing
+      quotient;                       ///< [sectors][panel rows], missing where a value is missing
+  std::vector<std::size_t> compared;  ///< panel rows used, without those of the reference unit
   Sample sample;
   std::vector<Problem> notes;
 };
 
 Verb verb();
 Fit fit(const data::Panel& panel, const Options& options, const Executor& executor);
-/// One row per sector: term, label, mean, sd, min, max, share (of rows above one).
+/// One row per sector over the regions compared: term, label, label_zh, mean, sd, min, max, share
+/// (of rows above one).
 Frame tidy(const Fit& fit);
 Frame glance(const Fit& fit);
 /// Keys, score (of a single sector), lq.<sector>.
