@@ -1,6 +1,7 @@
 # yugong_room(<name> LOOKS_AT <rooms...> SOURCES <files...> [METHODS <stems...>] [TESTS <files...>] [USES <libraries...>]
-#             [PUBLIC_HEADERS <files...>])
+#             [BENCH <files...>])
 #
+# TESTS makes yugong_<name>_test (GoogleTest); BENCH makes yugong_<name>_bench (Google Benchmark, with -DYUGONG_BENCH=ON).
 # A room is a static library yugong_<name> that may include only itself and the rooms named (transitively). METHODS lists the
 # stems whose header declares a method; the build turns them into the room's rows of the method table.
 add_library(yugong_settings INTERFACE)
@@ -14,7 +15,7 @@ set_property(GLOBAL PROPERTY YUGONG_ROOMS "")
 set_property(GLOBAL PROPERTY YUGONG_METHOD_ROOMS "")
 
 function(yugong_room name)
-  cmake_parse_arguments(ROOM "" "" "LOOKS_AT;SOURCES;METHODS;TESTS;USES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "LOOKS_AT;SOURCES;METHODS;TESTS;BENCH;USES" ${ARGN})
   set(target yugong_${name})
   foreach(file IN LISTS ROOM_SOURCES ROOM_TESTS)
     if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${file} AND NOT IS_ABSOLUTE ${file})
@@ -59,5 +60,10 @@ ${rows}  };
     target_compile_definitions(${target}_test PRIVATE
       YUGONG_SOURCE_DIR="${PROJECT_SOURCE_DIR}" YUGONG_SHARED_DEFAULT="${PROJECT_SOURCE_DIR}/../shared")
     add_test(NAME ${name} COMMAND ${target}_test WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  endif()
+  if(YUGONG_BENCH AND ROOM_BENCH)
+    add_executable(${target}_bench ${ROOM_BENCH})
+    target_link_libraries(${target}_bench PRIVATE ${target} yugong_warnings ${ROOM_USES} benchmark::benchmark_main)
+    target_compile_definitions(${target}_bench PRIVATE YUGONG_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   endif()
 endfunction()
