@@ -19,11 +19,11 @@ const fs::path root = YUGONG_SOURCE_DIR;
 
 using Arrows = std::map<std::string, std::set<std::string>>;
 
-/// "base:;numeric:base;" as the build wrote it.
+/// "base:|numeric:base|" as the build wrote it.
 Arrows declared() {
   Arrows out;
   std::stringstream rooms(YUGONG_DECLARED);
-  for (std::string room; std::getline(rooms, room, ';');) {
+  for (std::string room; std::getline(rooms, room, '|');) {
     if (room.empty()) continue;
     const std::size_t colon = room.find(':');
     std::set<std::string>& looks = out[room.substr(0, colon)];
@@ -107,9 +107,10 @@ TEST(House, OnlyTheExecutorKnowsThreads) {
     for (const fs::path& file : sources(root / folder))
       for (const std::string& include : includes(text_of(file)))
         if (include == "thread" || include == "mpi.h" || include.rfind("tbb/", 0) == 0 ||
-            include == "future")
+            include == "future") {
           EXPECT_EQ(fs::relative(file, root).string().rfind("yugong/base/executor", 0), 0U)
               << fs::relative(file, root) << " includes <" << include << ">";
+        }
 }
 
 TEST(House, PublicHeadersShowNoThirdPartyTypes) {
@@ -144,14 +145,14 @@ TEST(House, FilesCanBeReadInOneGo) {
 
 TEST(House, EveryPublicHeaderIsGuardedAndEveryCodeUsedIsRegistered) {
   const std::string registry = text_of(root / "yugong/base/codes.cpp");
-  static const std::regex code(R"("(YG\d{4})") ");
-      std::set<std::string>
-          unknown;
+  static const std::regex code("\"(YG[0-9]{4})\"");
+  std::set<std::string> unknown;
   for (const char* folder : {"yugong", "apps"})
     for (const fs::path& file : sources(root / folder)) {
       const std::string text = text_of(file);
-      if (file.extension() == ".hpp")
+      if (file.extension() == ".hpp") {
         EXPECT_NE(text.find("#pragma once"), std::string::npos) << fs::relative(file, root);
+      }
       for (std::sregex_iterator it(text.begin(), text.end(), code), end; it != end; ++it)
         if (registry.find('"' + std::string((*it)[1]) + '"') == std::string::npos)
           unknown.insert((*it)[1].str() + " in " + fs::relative(file, root).string());
