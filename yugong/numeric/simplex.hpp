@@ -50,8 +50,9 @@ struct Program {
       tie;  ///< [extras] maximised on the optimal face when it is no single point; empty: not done
   double num0 = 0;
   double den0 = 1;
-  bool settle = false;  ///< after `tie`, the largest value for each activity of the face in turn,
-                        ///< in column order
+  /// [activities] after `tie`, the largest level for each activity of the face in turn, in this
+  /// order; empty: not done
+  std::span<const std::uint32_t> rank;
 
   /// [rows] a basis whose solution is non-negative: column numbers, activities first, extra e is
   /// activities + e. The kernel drives barred columns to zero, then the denominator above zero,
@@ -72,7 +73,7 @@ struct Solution {
   std::vector<double> dual;  ///< [rows] multipliers: reduced cost of an activity is -dual . column.
                              ///< When infeasible, the proof: no column reduces the infeasibility
                              ///< (Farkas), which stands at `value` > 0
-  double residual = 0;  ///< largest relative violation of a row or sign, after refinement
+  double residual = 0;       ///< largest relative violation of a row or sign, after refinement
   double gap =
       0;  ///< relative distance of primal and dual value, wrongly signed reduced costs included
   bool unique =

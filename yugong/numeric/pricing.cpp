@@ -1,0 +1,137 @@
+#include "yugong/numeric/pricing.hpp"
+
+#include <bit>
+#include <cmath>
+#include <limits>
+
+// Function multiversioning is left out under sanitizers, whose runtime is not up when the loader
+// resolves the variants.
+#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define YUGONG_VARIANTS __attribute__((target_clones("avx512f", "avx2", "default")))
+#define YUGONG_INLINE inline __attribute__((always_inline))
+#else
+#define YUGONG_VARIANTS
+#define YUGONG_INLINE inline
+#endif
+
+namespace yugong::numeric::simplex {
+
+namespace {
+
+constexpr std::size_t lanes = 8;
+
+/// Rows > 0: the number of rows is known at compile time, the sum stays in registers.
+template <int Rows>
+YUGONG_INLINE double priced(const double* dual,
+                            std::size_t rows,
+                            const double* activity,
+                            std::size_t stride,
+                            std::size_t columns,
+                            double* out) {
+  const std::size_t m = Rows > 0 ? static_cast<std::size_t>(Rows) : rows;
+  double low[lanes];
+  for (double& v : low) v = std::numeric_limits<double>::infinity();
+  std::size_t c = 0;
+  for (; c + lanes <= columns; c += lanes) {
+    double sum[lanes] = {};
+    for (std::size_t i = 0; i < m; ++i)
+      for (std::size_t l = 0; l < lanes; ++l) sum[l] -= dual[i] * activity[i * stride + c + l];
+    for (std::size_t l = 0; l < lanes; ++l) {
+      out[c + l] = sum[l];
+      low[l] = sum[l] < low[l] ? sum[l] : low[l];
+    }
+  }
+  double least = low[0];
+  for (std::size_t l = 1; l < lanes; ++l) least = low[l] < least ? low[l] : least;
+  for (; c < columns; ++c) {
+    double sum = 0;
+    for (std::size_t i = 0; i < m; ++i) sum -= dual[i] * activity[i * stride + c];
+    out[c] = sum;
+    least = sum < least ? sum : least;
+  }
+  return least;
+}
+
+}  // namespace
+
+YUGONG_VARIANTS
+double reduced_costs(const double* dual,
+                     std::size_t rows,
+                     const double* activity,
+                     std::size_t stride,
+                     std::size_t columns,
+                     double* out) {
+  switch (rows) {
+    case 2:
+      return priced<2>(dual, rows, activity, stride, columns, out);
+    case 3:
+      return priced<3>(dual, rows, activity, stride, columns, out);
+    case 4:
+      return priced<4>(dual, rows, activity, stride, columns, out);
+    case 5:
+      return priced<5>(dual, rows, activity, stride, columns, out);
+    case 6:
+      return priced<6>(dual, rows, activity, stride, columns, out);
+    case 7:
+      return priced<7>(dual, rows, activity, stride, columns, out);
+    case 8:
+      return priced<8>(dual, rows, activity, stride, columns, out);
+    default:
+      return priced<0>(dual, rows, activity, stride, columns, out);
+  }
+}
+
+YUGONG_VARIANTS
+void sized_reduced_costs(const double* dual,
+                         std::size_t rows,
+                         const double* activity,
+                         std::size_t stride,
+                         std::size_t columns,
+                         double* out,
+                         double* size) {
+  for (std::size_t c = 0; c < columns; ++c) out[c] = size[c] = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const double* row = activity + i * stride;
+    for (std::size_t c = 0; c < columns; ++c) {
+      const double term = dual[i] * row[c];
+      out[c] -= term;
+      size[c] += std::fabs(term);
+    }
+  }
+}
+
+YUGONG_VARIANTS
+void gather_scaled(const double* from,
+                   std::size_t from_stride,
+                   std::size_t rows,
+                   const double* row_scale,
+                   const std::uint32_t* pick,
+                   std::size_t columns,
+                   double* to,
+                   std::size_t to_stride,
+                   double* column_scale) {
+  for (std::size_t c = 0; c < columns; ++c) column_scale[c] = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    const double* source = from + i * from_stride;
+    double* row = to + i * to_stride;
+    if (pick == nullptr)
+      for (std::size_t c = 0; c < columns; ++c) row[c] = source[c] * row_scale[i];
+    else
+      for (std::size_t c = 0; c < columns; ++c) row[c] = source[pick[c]] * row_scale[i];
+    for (std::size_t c = 0; c < columns; ++c)
+      column_scale[c] = row[c] > column_scale[c] ? row[c] : column_scale[c];
+  }
+  for (std::size_t c = 0; c < columns; ++c) {
+    // 2^-e by exponent bits; a column of zeros or of subnormal size is left as it is.
+    const std::uint64_t exponent = std::bit_cast<std::uint64_t>(column_scale[c]) >> 52;
+    const bool plain = exponent > 0 && exponent < 2046;
+    column_scale[c] = plain ? std::bit_cast<double>((std::uint64_t{2046} - exponent) << 52) : 1.0;
+  }
+  for (std::size_t i = 0; i < rows; ++i) {
+    double* row = to + i * to_stride;
+    for (std::size_t c = 0; c < columns; ++c) row[c] *= column_scale[c];
+  }
+}
+
+}  // namespace yugong::numeric::simplex
