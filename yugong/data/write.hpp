@@ -53,9 +53,6 @@ void write_workbook(const std::string& path, const std::vector<SheetContent>& sh
 /// A table as a workbook of one sheet with a header row.
 void write_xlsx(const std::string& path, const Table& table, const std::string& sheet = "data");
 
-/// Bytes to a file, whole or not at all; folders that are missing are made.
-void write_file(const std::string& path, const std::string& bytes);
-
 /// UTF-8 text in another encoding; characters that it lacks are an error (YG1005).
 std::string encode(const std::string& utf8, const std::string& encoding);
 
