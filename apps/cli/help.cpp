@@ -4,6 +4,7 @@
 #include "verbs.hpp"
 #include <fmt/format.h>
 
+#include "yugong/base/frame.hpp"
 #include "yugong/study/methods.hpp"
 
 namespace yugong::cli {
@@ -135,12 +136,60 @@ int help_verb(const VerbSpec& verb, Lang lang) {
   return 0;
 }
 
+std::string escaped(std::string s) {
+  for (std::size_t at = 0; (at = s.find('|', at)) != std::string::npos; at += 2)
+    s.insert(at, 1, '\\');
+  return s;
+}
+
+/// The reference pages as Markdown: options of every verb, names of result columns, message codes.
+int print_reference(const std::string& part) {
+  if (part == "options") {
+    out("# Options of every verb\n\nWritten by `yugong help reference-options`. The same names are "
+        "keys of a study file.\n");
+    for (const VerbSpec& v : verbs()) {
+      out(fmt::format("## {}\n\n{}\n\n    yugong {} {}\n", v.name, v.summary.en, v.name, v.usage));
+      if (v.options.empty()) continue;
+      out("| option | type | default | meaning | 含义 |\n|---|---|---|---|---|");
+      for (const OptionInfo& o : v.options)
+        out(fmt::format("| `{}` | {} | {} | {} | {} |",
+                        o.name,
+                        escaped(o.choices.empty() ? o.type : text::join(o.choices, " | ")),
+                        o.required ? "required" : escaped(o.fallback),
+                        escaped(o.help.en),
+                        escaped(o.help.in(Lang::zh))));
+      out("");
+    }
+  } else if (part == "columns") {
+    out("# Names of result columns\n\nWritten by `yugong help reference-columns`. A name with a "
+        "trailing dot is a prefix.\n\n| name | type | meaning | 含义 |\n|---|---|---|---|");
+    for (const GlossaryEntry& e : glossary())
+      out(fmt::format("| `{}` | {} | {} | {} |",
+                      e.name,
+                      e.type,
+                      escaped(e.meaning.en),
+                      escaped(e.meaning.in(Lang::zh))));
+  } else {
+    out("# Message codes\n\nWritten by `yugong help reference-codes`. A code never changes its "
+        "meaning.\n\n| code | meaning | advice | 含义 | 建议 |\n|---|---|---|---|---|");
+    for (const CodeInfo& c : codes())
+      out(fmt::format("| {} | {} | {} | {} | {} |",
+                      c.code,
+                      escaped(c.title.en),
+                      escaped(c.advice.en),
+                      escaped(c.title.in(Lang::zh)),
+                      escaped(c.advice.in(Lang::zh))));
+  }
+  return 0;
+}
+
 }  // namespace
 
 int help(const Request& request) {
   const Lang lang = request.common.lang;
   if (request.positional.empty()) return list_verbs(lang);
   const std::string topic = request.positional[0];
+  if (topic.rfind("reference-", 0) == 0) return print_reference(topic.substr(10));
   if (const VerbSpec* verb = find_verb(topic)) return help_verb(*verb, lang);
   for (const CodeInfo& c : codes())
     if (c.code == topic) {

@@ -194,6 +194,17 @@ TEST_F(Program, ExplainsCodesAndForeignCommands) {
   EXPECT_EQ(run("help nonsense-topic").code, 2);
 }
 
+TEST_F(Program, PrintsTheReferencePagesThatAreInTheDocs) {
+  for (const char* part : {"options", "columns", "codes"}) {
+    std::ifstream in(std::string(YUGONG_SOURCE_DIR "/docs/reference/") + part + ".md");
+    std::stringstream page;
+    page << in.rdbuf();
+    EXPECT_TRUE(run(std::string("help reference-") + part).out == page.str())
+        << "docs/reference/" << part
+        << ".md is not what the program prints; run tools/make_reference";
+  }
+}
+
 TEST_F(Program, KnowsItsSurroundings) {
   const json r = json::parse(run("doctor --json").out);
   EXPECT_TRUE(r.contains("version"));
