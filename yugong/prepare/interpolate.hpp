@@ -66,7 +66,8 @@ struct Options {
 
 void apply(data::Panel& panel, const Options& options, const Executor& executor = {});
 
-/// The cells that preparation filled or changed, one row each: variable, unit, time, value, mark.
+/// The cells that preparation filled or changed, one row each: the keys of the panel, variable,
+/// value, mark.
 Frame filled_cells(const data::Panel& panel);
 
 }  // namespace yugong::prepare::interpolate
