@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -10,34 +11,52 @@
 #include "yugong/base/value.hpp"
 #include "yugong/data/table.hpp"
 
-/// A panel with known truth: resource-based cities of the Yellow River basin, calibrated to the printed moments of a study of
-/// new quality productivity (NQP) and carbon emission efficiency (CEE).
+/// A panel with known truth: resource-based cities of the Yellow River basin, calibrated to the
+/// printed moments of a study of new quality productivity (NQP) and carbon emission efficiency
+/// (CEE).
 ///
-///   NQP_it = sum_j w_j (z_ijt + shift)                     entropy weights of 15 indicators, pooled over the panel
-///   CEE_it = b NQP_it + g'X_it + city_i + year_t + e_it    (with `persistence` r > 0: + r CEE_i,t-1)
-///   CEE_it = super-SBM score of labour, capital, energy -> real GDP, CO2 under constant returns, all years in one frontier
-///   UIS, GT = 0.776, 1393.573 times NQP_it + controls + city + year + noise
+///   NQP_it = sum_j w_j (z_ijt + shift)                     entropy weights of 15 indicators,
+///   pooled over the panel CEE_it = b NQP_it + g'X_it + city_i + year_t + e_it    (with
+///   `persistence` r > 0: + r CEE_i,t-1) CEE_it = super-SBM score of labour, capital, energy ->
+///   real GDP, CO2 under constant returns, all years in one frontier UIS, GT = 0.776, 1393.573
+///   times NQP_it + controls + city + year + noise
 ///
-/// The score is inverted, not fitted: inputs are chosen so that the slacks-based program returns CEE_it exactly (inverse_sbm.hpp),
-/// capital is turned into investment by inverting the perpetual inventory, energy is split into carriers by standard-coal
-/// factors. Every raw column a yearbook would print is there, and preparing them as studies/yellow-river does returns the truth.
+/// The score is inverted, not fitted: inputs are chosen so that the slacks-based program returns
+/// CEE_it exactly (inverse_sbm.hpp), capital is turned into investment by inverting the perpetual
+/// inventory, energy is split into carriers by standard-coal factors. Every raw column a yearbook
+/// would print is there, and preparing them as studies/yellow-river does returns the truth.
 ///
-/// City names, regions and life-cycle types are those of the real basin; EVERY NUMBER IS SIMULATED and every file says so.
-/// Same seed, same panel, on any machine and for any number of threads (counter-based draws).
-/// Source of the moments and slopes: D. Li and C. Song (2026), Journal of Low Carbon Economy 15(2), 159-171, tables 3-8.
+/// City names, regions and life-cycle types are those of the real basin; EVERY NUMBER IS SIMULATED
+/// and every file says so. Same seed, same panel, on any machine and for any number of threads
+/// (counter-based draws). Source of the moments and slopes: D. Li and C. Song (2026), Journal of
+/// Low Carbon Economy 15(2), 159-171, tables 3-8.
 namespace yugong::simulate {
 
-enum class Mode { clean, dirty };
+struct Design;
+
+/// clean: as a good yearbook. untidy: the same numbers badly written (gaps, old names, thousands
+/// separators, full-width digits, notes below the table), all of which a study file can set right.
+/// dirty: also wrong numbers (outliers, a row shift).
+enum class Mode { clean, untidy, dirty };
 enum class Labels { zh, en };
 enum class Layout { sheets, long_form, wide };
 enum class Slopes { pooled, group };
 
-inline Names<Mode> names_of(Mode) { return {{"clean", Mode::clean}, {"dirty", Mode::dirty}}; }
-inline Names<Labels> names_of(Labels) { return {{"zh", Labels::zh}, {"en", Labels::en}}; }
+inline Names<Mode> names_of(Mode) {
+  return {{"clean", Mode::clean}, {"untidy", Mode::untidy}, {"dirty", Mode::dirty}};
+}
+
+inline Names<Labels> names_of(Labels) {
+  return {{"zh", Labels::zh}, {"en", Labels::en}};
+}
+
 inline Names<Layout> names_of(Layout) {
   return {{"sheets", Layout::sheets}, {"long", Layout::long_form}, {"wide", Layout::wide}};
 }
-inline Names<Slopes> names_of(Slopes) { return {{"pooled", Slopes::pooled}, {"group", Slopes::group}}; }
+
+inline Names<Slopes> names_of(Slopes) {
+  return {{"pooled", Slopes::pooled}, {"group", Slopes::group}};
+}
 
 struct Options {
   std::uint64_t seed = 1;
@@ -55,21 +74,38 @@ struct Options {
   static auto described() {
     return std::tuple{
         option("seed", &Options::seed, {"seed of the random stream", "随机数种子"}),
-        option("mode", &Options::mode, {"clean, or dirty as yearbooks are", "干净数据，或带常见问题的数据"}),
+        option("mode",
+               &Options::mode,
+               {"clean; untidy: right numbers badly written; dirty: also wrong numbers",
+                "clean 整洁；untidy 数值正确但书写不规范；dirty 另含错误数值"}),
         option("labels", &Options::labels, {"language of headers and names", "表头与名称的语言"}),
-        option("encoding", &Options::encoding,
-               {"encoding of the text files: utf-8, utf-8-bom, gbk, gb18030", "文本文件编码：utf-8、utf-8-bom、gbk、gb18030"}),
-        option("layout", &Options::layout,
-               {"sheets: a workbook sheet per year; long: one csv; wide: a csv per variable, years across",
+        option("encoding",
+               &Options::encoding,
+               {"encoding of the text files: utf-8, utf-8-bom, gbk, gb18030",
+                "文本文件编码：utf-8、utf-8-bom、gbk、gb18030"}),
+        option("layout",
+               &Options::layout,
+               {"sheets: a workbook sheet per year; long: one csv; wide: a csv per variable, years "
+                "across",
                 "sheets：每年一张工作表；long：一个长表；wide：每个变量一个宽表"}),
-        option("cities", &Options::cities, {"number of cities; 36 are the basin's own", "城市个数；36 个时采用流域城市名称"})
+        option("cities",
+               &Options::cities,
+               {"number of cities; 36 are the basin's own", "城市个数；36 个时采用流域城市名称"})
             .at_least(8)
             .at_most(5000),
-        option("first_year", &Options::first_year, {"first year", "起始年份"}).at_least(1900).at_most(2100),
-        option("last_year", &Options::last_year, {"last year", "结束年份"}).at_least(1900).at_most(2100),
-        option("slopes", &Options::slopes,
-               {"pooled: 0.230 everywhere; group: 3.608, 0.414, -0.210 by region", "pooled：统一斜率；group：分区域斜率"}),
-        option("persistence", &Options::persistence, {"coefficient of last year's score", "滞后一期效率的系数"})
+        option("first_year", &Options::first_year, {"first year", "起始年份"})
+            .at_least(1900)
+            .at_most(2100),
+        option("last_year", &Options::last_year, {"last year", "结束年份"})
+            .at_least(1900)
+            .at_most(2100),
+        option("slopes",
+               &Options::slopes,
+               {"pooled: 0.230 everywhere; group: 3.608, 0.414, -0.210 by region",
+                "pooled：统一斜率；group：分区域斜率"}),
+        option("persistence",
+               &Options::persistence,
+               {"coefficient of last year's score", "滞后一期效率的系数"})
             .at_least(0)
             .at_most(0.95),
         option("out", &Options::out, {"folder to write", "输出文件夹"})};
@@ -78,7 +114,8 @@ struct Options {
 
 /// A damaged cell of dirty mode: what the file shows and what is true.
 struct Injection {
-  std::string kind;  ///< "gap", "outlier", "row shift", "thousands separator", "full-width digits", "percent sign", "name", ...
+  std::string kind;  ///< "gap", "outlier", "row shift", "thousands separator", "full-width digits",
+                     ///< "percent sign", "name", ...
   std::string file;  ///< path below the output folder
   std::string column;  ///< short name of the variable; empty for a name
   std::string city;
@@ -87,24 +124,46 @@ struct Injection {
   std::string truth;
 };
 
-/// What a simulation returns. Tables are long, one row per city and year, sorted by city, then year.
+/// What a simulation returns. Tables are long, one row per city and year, sorted by city, then
+/// year.
 struct Simulated {
   Options options;
-  data::Table raw;     ///< city, year, region, stage and the raw columns with label and unit of measure; free of damage
-  data::Table answer;  ///< city, year, CEE, NQP, controls, UIS, GT, capital, energy, real GDP, frontier: what a study must find
-  std::vector<Injection> injected;                        ///< empty in clean mode
-  std::map<std::string, std::vector<std::string>> shown;  ///< dirty mode: text of a column's cells where it differs, else ""
-  Value truth;  ///< parameters, targets and achieved moments, noise-free and realised fixed-effects coefficients: truth.json
+  data::Table raw;     ///< city, year, region, stage and the raw columns with label and unit of
+                       ///< measure; free of damage
+  data::Table answer;  ///< city, year, CEE, NQP, controls, UIS, GT, capital, energy, real GDP,
+                       ///< frontier: what a study must find
+  std::vector<Injection> injected;  ///< empty in clean mode
+  /// Text that the files show where it is not the number itself: column -> [rows], "" for an
+  /// undamaged cell. The column "city" holds names as written.
+  std::map<std::string, std::vector<std::string>> shown;
+  Value truth;  ///< parameters, targets and achieved moments, noise-free and realised fixed-effects
+                ///< coefficients: truth.json
 };
 
-/// Draws the panel. Errors: YG3401 (years out of order, fewer than 4 years), YG3402 (calibration failed).
+/// Draws the panel. Errors: YG3401 (years out of order, fewer than 4 years), YG3402 (calibration
+/// failed).
 Simulated simulate(const Options& options);
 
-/// A list of the files written, relative to `dir`: raw/, truth.json, injected.csv (dirty mode), README.txt.
+/// A list of the files written, relative to `dir`: raw/, truth.json, injected.csv (dirty mode),
+/// README.txt.
 std::vector<std::string> write(const Simulated& simulated, const std::string& dir);
 
-/// For Monte Carlo: the clean table of replicate r of a seed with raw and answer columns side by side, in memory.
-/// Replicates share nothing but the options; replicate 0 is simulate(options).
-data::Table replicate(const Options& options, std::uint64_t number);
+/// Many panels of one design, for Monte Carlo: what does not depend on the draw is solved once.
+/// Draws of different replicates are independent; replicate 0 is simulate(options). May be called
+/// from several threads.
+class Generator {
+ public:
+  explicit Generator(const Options& options);
+  ~Generator();
+  Generator(Generator&&) noexcept;
+  Generator& operator=(Generator&&) noexcept;
+
+  Simulated draw(std::uint64_t replicate) const;
+  /// Clean, long, raw and answer columns side by side.
+  data::Table panel(std::uint64_t replicate) const;
+
+ private:
+  std::unique_ptr<const Design> design_;
+};
 
 }  // namespace yugong::simulate

@@ -1,0 +1,180 @@
+#include "yugong/simulate/truth.hpp"
+
+#include <algorithm>
+
+#include "yugong/simulate/within.hpp"
+
+namespace yugong::simulate {
+namespace {
+
+using Cells = std::vector<double>;
+
+Value table(const std::vector<std::pair<std::string, Value>>& members) {
+  Value v = Value::table();
+  for (const auto& [key, value] : members) v.set(key, value);
+  return v;
+}
+
+Value moments_value(const Moments& m) {
+  return table({{"mean", Value::of(m.mean)},
+                {"sd", Value::of(m.sd)},
+                {"min", Value::of(m.min)},
+                {"max", Value::of(m.max)}});
+}
+
+Value slopes_value(const std::vector<double>& slopes) {
+  Value v = Value::table();
+  v.set("NQP", Value::of(slopes[0]));
+  for (std::size_t k = 0; k < control_names().size(); ++k)
+    v.set(control_names()[k], Value::of(slopes[k + 1]));
+  return v;
+}
+
+std::vector<Cells> regressors(const Draw& x) {
+  std::vector<Cells> out = {x.index.score};
+  out.insert(out.end(), x.economy.controls.begin(), x.economy.controls.end());
+  return out;
+}
+
+// The rows of the units for which `keep` holds.
+template <class Keep>
+Cells part(const Cells& values, const Design& d, Keep keep) {
+  Cells out;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (keep(d.cities[i / d.periods])) out.push_back(values[i]);
+  return out;
+}
+
+template <class Keep>
+Value group_fit(const Design& d, const Draw& x, Keep keep) {
+  std::vector<Cells> columns;
+  for (const Cells& c : regressors(x)) columns.push_back(part(c, d, keep));
+  if (columns.front().size() / d.periods < 3) return {};
+  const WithinFit fit = within_ols(part(x.technology.score, d, keep), columns, d.periods);
+  return table({{"rows", Value::of(static_cast<std::int64_t>(columns.front().size()))},
+                {"NQP", Value::of(fit.slope[0])},
+                {"std_error", Value::of(fit.std_error[0])}});
+}
+
+Value groups_value(const Design& d, const Draw& x) {
+  Value v = Value::table();
+  for (const Region r : {Region::upper, Region::middle, Region::lower}) {
+    Value fit = group_fit(d, x, [r](const City& c) { return c.region == r; });
+    if (!fit.is_table()) continue;
+    if (d.options.slopes == Slopes::group && d.options.persistence == 0) {
+      const Slopes003& s = d.slopes;
+      fit.set("true",
+              Value::of(r == Region::upper    ? s.upper
+                        : r == Region::middle ? s.middle
+                                              : s.lower));
+    }
+    v.set(name_of(r).en, std::move(fit));
+  }
+  for (const Stage s : {Stage::growing, Stage::mature, Stage::declining, Stage::regenerating}) {
+    Value fit = group_fit(d, x, [s](const City& c) { return c.stage == s; });
+    if (fit.is_table()) v.set(name_of(s).en, std::move(fit));
+  }
+  return v;
+}
+
+Value fixed_effects(const Cells& outcome,
+                    const Cells& noise,
+                    const std::vector<Cells>& columns,
+                    std::size_t periods) {
+  Cells quiet = outcome;
+  for (std::size_t i = 0; i < quiet.size(); ++i) quiet[i] -= noise[i];
+  const WithinFit without = within_ols(quiet, columns, periods);
+  const WithinFit with = within_ols(outcome, columns, periods);
+  return table({{"noise_free", slopes_value(without.slope)},
+                {"realised", slopes_value(with.slope)},
+                {"std_error", slopes_value(with.std_error)},
+                {"r_squared", Value::of(with.r_squared)}});
+}
+
+Value parameters(const Design& d) {
+  const Slopes003& s = d.slopes;
+  const bool dynamic = d.options.persistence > 0;
+  Value cee = Value::table();
+  if (dynamic) cee.set("L.CEE", Value::of(d.options.persistence));
+  // With slopes by region there is no single true slope; `groups` has the three.
+  if (dynamic || d.options.slopes == Slopes::pooled)
+    cee.set("NQP", Value::of(dynamic ? s.dynamic : s.cee));
+  for (std::size_t k = 0; k < control_names().size(); ++k)
+    cee.set(control_names()[k], Value::of(s.controls[k] * (1 - d.options.persistence)));
+  const auto mechanism = [](double slope) {
+    Value v = table({{"NQP", Value::of(slope)}});
+    for (const std::string& name : control_names()) v.set(name, Value::of(0.0));
+    return v;
+  };
+  return table({{"CEE", cee}, {"UIS", mechanism(s.uis)}, {"GT", mechanism(s.gt)}});
+}
+
+Value technology(const Design& d, const Draw& x) {
+  Value extremes = Value::array();
+  for (const Extreme& e : d.extremes)
+    extremes.items.push_back(table({{"inputs", Value::of(e.input)},
+                                    {"bad", Value::of(e.bad)},
+                                    {"score", Value::of(e.score)}}));
+  const auto& role = x.technology.assigned.role;
+  const auto frontier = std::count_if(role.begin(), role.end(), [](int r) { return r >= 0; });
+  const Ray& ray = x.technology.ray;
+  return table(
+      {{"returns", Value::of("crs")},
+       {"frontier", Value::of("pooled")},
+       {"frontier_cells", Value::of(static_cast<std::int64_t>(frontier))},
+       {"lowered_cells", Value::of(static_cast<std::int64_t>(x.technology.assigned.capped))},
+       {"ray",
+        table({{"capital", Value::of(ray.capital)},
+               {"labour", Value::of(ray.labour)},
+               {"energy", Value::of(ray.energy)},
+               {"co2", Value::of(ray.bad)}})},
+       {"extremes", extremes},
+       {"depreciation", Value::of(kDepreciation)},
+       {"initial_capital_over_investment", Value::of(kInitialRatio)}});
+}
+
+Value moments_table(const Design& d, const Draw& x) {
+  const Printed& p = d.printed;
+  const std::vector<std::tuple<std::string, Moments, const Cells*>> rows = {
+      {"CEE", p.cee, &x.technology.score},
+      {"NQP", p.nqp, &x.index.score},
+      {"OPEN", p.open, &x.economy.controls[0]},
+      {"POP", p.pop, &x.economy.controls[1]},
+      {"ER", p.er, &x.economy.controls[2]},
+      {"GOV", p.gov, &x.economy.controls[3]},
+      {"INF", p.inf, &x.economy.controls[4]},
+      {"UIS", p.uis, &x.structure},
+      {"GT", p.gt, &x.green_patents}};
+  Value v = Value::table();
+  for (const auto& [name, printed, values] : rows)
+    v.set(name,
+          table({{"printed", moments_value(printed)},
+                 {"achieved", moments_value(moments_of(*values))}}));
+  return v;
+}
+
+}  // namespace
+
+Value truth_of(const Design& d, const Draw& x, std::uint64_t replicate) {
+  const std::vector<Cells> columns = regressors(x);
+  Value weights = Value::table();
+  for (std::size_t j = 0; j < indicator_shapes().size(); ++j)
+    weights.set(indicator_shapes()[j].name, Value::of(x.index.weights[j]));
+  Value estimates =
+      table({{"CEE", fixed_effects(x.technology.score, x.cee.noise, columns, d.periods)},
+             {"UIS", fixed_effects(x.structure, x.uis.noise, columns, d.periods)},
+             {"GT", fixed_effects(x.green_patents, x.gt.noise, columns, d.periods)}});
+  return table({{"simulated", Value::of(true)},
+                {"notice", Value::of("All numbers are simulated. 全部数据均为模拟。")},
+                {"command", Value::of("yugong simulate yellow-river")},
+                {"options", to_value(d.options)},
+                {"replicate", Value::of(static_cast<std::int64_t>(replicate))},
+                {"parameters", parameters(d)},
+                {"groups", groups_value(d, x)},
+                {"moments", moments_table(d, x)},
+                {"fixed_effects", estimates},
+                {"weights", weights},
+                {"technology", technology(d, x)}});
+}
+
+}  // namespace yugong::simulate
