@@ -392,6 +392,8 @@ const std::vector<CodeInfo>& codes() {
       {"YG3317", Kind::model, {"super-efficiency formula without a minimum", "无最小值的超效率公式"}, {"write super = \"standard\"", "请写 super = \"standard\""}},
       {"YG3318", Kind::study, {"bounds of the sum of intensities", "强度之和的上下限"}, {"write bounds = [L, U] with returns = \"grs\"", "请配合 returns = \"grs\" 写 bounds = [L, U]"}},
       {"YG3319", Kind::study, {"weights of inputs and outputs", "投入产出权重"}, {"weights are positive and complete on a side", "权重须为正，且同侧完整"}},
+      {"YG3401", Kind::study, {"years of a simulation", "模拟的年份"}, {"first_year before last_year, at least four years", "first_year 须早于 last_year，至少四年"}},
+      {"YG3402", Kind::numeric, {"simulation cannot be calibrated", "模拟无法校准"}, {"use another seed, more cities or more years", "请更换随机数种子，或增加城市、年份"}},
       {"YG4001",
        Kind::environment,
        {"output cannot be written", "无法写出结果"},
