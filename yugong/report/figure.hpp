@@ -94,7 +94,7 @@ struct Drawing {
   std::vector<Problem> notes;
 };
 
-/// Throws Error YG4003 for a figure without data (or lengths that differ), YG4004 when gnuplot
+/// Throws Error YG4023 for a figure without data (or lengths that differ), YG4024 when gnuplot
 /// fails.
 Drawing draw(const Figure& figure, const DrawOptions& options);
 

@@ -14,7 +14,7 @@ struct GeoOptions {
 };
 
 /// Regions of a FeatureCollection of Polygons and MultiPolygons; other geometries are skipped with
-/// a note. Throws Error YG1001 when the text is no GeoJSON FeatureCollection, YG1002 when no
+/// a note. Throws Error YG1081 when the text is no GeoJSON FeatureCollection, YG1082 when no
 /// feature has the property `key` (names offered).
 std::vector<Region> regions_of_geojson(const std::string& json,
                                        const GeoOptions& options,
@@ -28,10 +28,10 @@ void give_values(std::vector<Region>& regions,
                  const std::vector<double>& values,
                  std::vector<Problem>& notes);
 
-/// Longitude and latitude to the plane: Albers equal-area conic with standard parallels at one
-/// sixth of the latitude range from either end when the extent is wider than 5 degrees and lies on
-/// one side of the equator (25°N and 47°N, centre 105°E, for extents like China's), else
-/// equirectangular at the middle latitude. Albers (1805); Snyder (1987), eq. 14-1 to 14-6.
+/// Longitude and latitude to the plane. Albers equal-area conic for extents wider than 5 degrees on
+/// one side of the equator: standard parallels 25°N and 47°N about 105°E for a map of China, else a
+/// sixth of the latitude range from either end. Otherwise equirectangular at the middle latitude.
+/// Coordinates beyond the globe are taken as projected already. Snyder (1987), eq. 14-1 to 14-6.
 void project(std::vector<Region>& regions);
 
 }  // namespace yugong::report

@@ -15,11 +15,11 @@ namespace yugong::report {
 
 /// A piece of the page. Use the makers.
 struct Block {
-  enum class Kind { paragraph, table, figure, frame, problems, key_values, details };
+  enum class Kind { paragraph, table, cell_map, figure, frame, problems, key_values, details };
 
   Kind kind = Kind::paragraph;
   Text text;                   ///< paragraph; caption of figure or frame; summary of details
-  std::vector<Table> table;    ///< one, for Kind::table
+  std::vector<Table> table;    ///< one, for table and cell_map
   std::string svg;             ///< figure
   std::string png;             ///< figure without svg
   Text alt;                    ///< of a figure

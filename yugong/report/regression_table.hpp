@@ -21,6 +21,7 @@ enum class Preset {
 };
 enum class Parentheses { t, se, p, ci };
 enum class Markers { words, ticks };  ///< 是/否, Yes/No or √/×
+enum class Naming { symbol, label };  ///< print "NQP" or "新质生产力"
 
 inline Names<Preset> names_of(Preset) {
   return {{"cn", Preset::cn}, {"aer", Preset::aer}, {"plain", Preset::plain}};
@@ -35,6 +36,10 @@ inline Names<Parentheses> names_of(Parentheses) {
 
 inline Names<Markers> names_of(Markers) {
   return {{"words", Markers::words}, {"ticks", Markers::ticks}};
+}
+
+inline Names<Naming> names_of(Naming) {
+  return {{"symbol", Naming::symbol}, {"label", Naming::label}};
 }
 
 /// What `[style]` and `[table]` of a study may say. An option left out follows the preset.
@@ -52,6 +57,7 @@ struct RegressionTableOptions {
   bool superscript = false;
   bool control_row = true;
   bool fixed_effect_rows = true;
+  Naming naming = Naming::symbol;
 
   static auto described() {
     return std::tuple{
@@ -91,19 +97,22 @@ struct RegressionTableOptions {
                {"print the row of controls", "列示控制变量行"}),
         option("fixed_effect_rows",
                &RegressionTableOptions::fixed_effect_rows,
-               {"print the rows of fixed effects", "列示固定效应行"})};
+               {"print the rows of fixed effects", "列示固定效应行"}),
+        option("naming",
+               &RegressionTableOptions::naming,
+               {"print variables by symbol or by label", "以符号或标签列示变量"})};
   }
 };
 
 /// One column. What is empty is taken from the result: the outcome from its formula.
 struct RegressionColumn {
   const Result* result =
-      nullptr;  ///< null: an estimate that failed; the column stays, blank with `reason`
-  Text title;   ///< e.g. "缩尾处理"
-  Text outcome;
-  Text group;  ///< neighbours with the same group get a spanning header
-  Text reason;
-  std::optional<std::vector<std::string>> fixed_effects;  ///< when the formula does not say
+      nullptr;      ///< null: an estimate that failed; the column stays, blank with `reason`
+  Text title = {};  ///< e.g. "缩尾处理"
+  Text outcome = {};
+  Text group = {};  ///< neighbours with the same group get a spanning header
+  Text reason = {};
+  std::optional<std::vector<std::string>> fixed_effects = {};  ///< when the formula does not say
 };
 
 /// What a table needs to know of the study.
@@ -121,8 +130,9 @@ struct TableContext {
 /// Terms are looked up in tidy (`term`, `estimate`, `std_error`, `statistic`, `p_value`,
 /// `conf_low`, `conf_high`), rows in glance or, as `<test>_p` and `<test>`, in the result's tests.
 /// Stars come from p-values at full precision. A statistic that a column does not have is blank
-/// with a reason. Throws Error YG4002 for a shown term or a row that no column has (nearest names
-/// offered), YG4001 when there is no column.
+/// with a reason. A shown term that no column has is skipped, since `show` of a study's style
+/// serves several tables; terms_not_found() tells. Throws Error YG4022 for a row that no column has
+/// (nearest names offered), YG4021 when there is no column.
 Table regression_table(const std::vector<RegressionColumn>& columns,
                        const RegressionTableOptions& options,
                        const TableContext& context);
@@ -131,6 +141,11 @@ Table regression_table(const std::vector<RegressionColumn>& columns,
 Table regression_table(const std::vector<const Result*>& results,
                        const RegressionTableOptions& options = {},
                        const TableContext& context = {});
+
+/// Names in `show` and `merge` that none of the columns has: for a study to check over all its
+/// tables.
+std::vector<std::string> terms_not_found(const std::vector<RegressionColumn>& columns,
+                                         const RegressionTableOptions& options);
 
 /// Parts of a canonical formula "y ~ a + b | fe1 + fe2 | d ~ z": the outcome and the absorbed
 /// effects.

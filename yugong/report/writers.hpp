@@ -45,7 +45,7 @@ std::string to_csv(const Table& table, const WriteOptions& options = {});
 std::string to_terminal(const Table& table, const WriteOptions& options = {});
 
 /// A workbook: per table one sheet as printed (numbers stay numbers at full precision under formats
-/// such as 0.000"**") and one with its tidy data. Throws Error YG4005 when the workbook cannot be
+/// such as 0.000"**") and one with its tidy data. Throws Error YG4025 when the workbook cannot be
 /// made.
 std::string to_xlsx(const std::vector<const Table*>& tables, const WriteOptions& options = {});
 
@@ -68,7 +68,7 @@ struct DocxBlock {
 
 /// A Word document: real three-line tables (1.5 pt and 0.75 pt), header rows repeat on every page,
 /// named styles (YugongTable, YugongCaption, YugongCell, YugongNote) that a template can restyle,
-/// 宋体 and Times New Roman 9 pt. Throws Error YG4005 when the package cannot be made.
+/// 宋体 and Times New Roman 9 pt. Throws Error YG4025 when the package cannot be made.
 std::string to_docx(const std::vector<DocxBlock>& blocks, const WriteOptions& options = {});
 
 }  // namespace yugong::report

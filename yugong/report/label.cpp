@@ -1,0 +1,45 @@
+#include "yugong/report/label.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace yugong::report {
+namespace {
+
+Text levels_clause(std::vector<double> levels) {
+  std::ranges::sort(levels);
+  Text marks, shares;
+  for (std::size_t i = 0; i < levels.size(); ++i) {
+    const std::string mark(levels.size() - i, '*');
+    const std::string share = fmt::format("{:g}%", levels[i] * 100);
+    marks.en += (i ? ", " : "") + mark;
+    marks.zh += (i ? "、" : "") + mark;
+    shares.en += (i ? ", " : "") + share;
+    shares.zh += (i ? "、" : "") + share;
+  }
+  return {marks.en + " denote significance at " + shares.en,
+          marks.zh + " 分别表示 " + shares.zh + " 的显著性水平"};
+}
+
+}  // namespace
+
+Text label_of(const std::string& name, Naming naming, const TableContext& context) {
+  if (name == "_cons") return context.words("constant");
+  const auto label = context.labels.find(name);
+  return naming == Naming::label && label != context.labels.end() && !label->second.empty()
+             ? label->second
+             : Text(name);
+}
+
+Text levels_note(std::vector<double> levels) {
+  const Text clause = levels_clause(std::move(levels));
+  return {clause.en + ".", clause.zh + "。"};
+}
+
+Text levels_note(std::vector<double> levels, const Text& inside) {
+  const Text clause = levels_clause(std::move(levels));
+  return {inside.en + "; " + clause.en + ".", clause.zh + "，" + inside.in(Lang::zh) + "。"};
+}
+
+}  // namespace yugong::report

@@ -1,0 +1,177 @@
+#include <fmt/format.h>
+
+#include "yugong/report/markup.hpp"
+
+namespace yugong::report {
+namespace {
+
+/// Plain text for LaTeX: its ten special characters escaped, symbols that text fonts lack set in
+/// math, line breaks as spaces.
+std::string escape_latex(std::string_view s) {
+  static const std::pair<std::string_view, std::string_view> symbols[] = {{"²", "$^2$"},
+                                                                          {"√", "$\\surd$"},
+                                                                          {"×", "$\\times$"},
+                                                                          {"−", "$-$"},
+                                                                          {"≤", "$\\leq$"},
+                                                                          {"≥", "$\\geq$"}};
+  std::string out;
+  for (std::size_t i = 0; i < s.size();) {
+    bool replaced = false;
+    for (const auto& [symbol, latex] : symbols) {
+      if (s.substr(i).starts_with(symbol)) {
+        out += latex;
+        i += symbol.size();
+        replaced = true;
+        break;
+      }
+    }
+    if (replaced) continue;
+    const char c = s[i++];
+    switch (c) {
+      case '\\':
+        out += "\\textbackslash{}";
+        break;
+      case '~':
+        out += "\\textasciitilde{}";
+        break;
+      case '^':
+        out += "\\textasciicircum{}";
+        break;
+      case '&':
+      case '%':
+      case '$':
+      case '#':
+      case '_':
+      case '{':
+      case '}':
+        out += '\\';
+        out += c;
+        break;
+      case '<':
+        out += "\\textless{}";
+        break;
+      case '>':
+        out += "\\textgreater{}";
+        break;
+      case '[':
+      case ']':
+        // After \\ a bracket would be read as its optional argument.
+        out += '{';
+        out += c;
+        out += '}';
+        break;
+      default:
+        if (static_cast<unsigned char>(c) >= 0x20)
+          out += c;
+        else if (c == '\n' || c == '\t')
+          out += ' ';
+    }
+  }
+  return out;
+}
+
+std::string cell_text(const Cell& cell, const Table& table, Lang lang) {
+  std::string out = escape_latex(cell.plain(lang));
+  if (cell.kind == Cell::Kind::number) {
+    if (const std::size_t minus = out.find('-'); minus != std::string::npos)
+      out.replace(minus, 1, "$-$");
+  }
+  if (cell.stars.empty()) return out;
+  return out + (table.superscript_stars ? "\\textsuperscript{" + cell.stars + "}" : cell.stars);
+}
+
+char letter(Align align) {
+  return align == Align::left ? 'l' : align == Align::right ? 'r' : 'c';
+}
+
+void write_header(const Table& table, Lang lang, std::string& out) {
+  for (const auto& line : table.header) {
+    std::string rules;
+    for (std::size_t k = 0; k < line.size(); ++k) {
+      const HeaderCell& cell = line[k];
+      const std::string said = escape_latex(cell.text.in(lang));
+      out += k ? " & " : "";
+      out += cell.columns > 1 ? fmt::format("\\multicolumn{{{}}}{{c}}{{{}}}", cell.columns, said)
+                              : said;
+      if (!cell.underline) continue;
+      const std::size_t first = first_column(line, k) + 1;
+      rules += fmt::format(
+          "\\cmidrule(lr){{{}-{}}}", first, first + static_cast<std::size_t>(cell.columns) - 1);
+    }
+    out += " \\\\\n";
+    if (!rules.empty()) out += rules + "\n";
+  }
+}
+
+void write_row(const Table& table, const Row& row, Lang lang, std::string& out) {
+  if (row.kind == RowKind::rule) {
+    out += "\\midrule\n";
+    return;
+  }
+  if (row.kind == RowKind::panel) {
+    out += fmt::format("\\multicolumn{{{}}}{{l}}{{\\textit{{{}}}}} \\\\\n",
+                       table.columns(),
+                       escape_latex(row.cells.front().printed(lang)));
+    return;
+  }
+  for (std::size_t c = 0; c < row.cells.size(); ++c) {
+    const Cell& cell = row.cells[c];
+    out += c ? " & " : "";
+    if (cell.covered) continue;
+    const std::string said = cell_text(cell, table, lang);
+    out += cell.rows > 1 ? fmt::format("\\multirow[t]{{{}}}{{*}}{{{}}}", cell.rows, said) : said;
+  }
+  out += " \\\\\n";
+}
+
+bool uses_multirow(const Table& table) {
+  for (const Row& row : table.rows) {
+    for (const Cell& cell : row.cells) {
+      if (cell.rows > 1) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string to_latex(const Table& table, const WriteOptions& options) {
+  check(table);
+  std::string out =
+      std::string("% packages: booktabs, threeparttable, caption") +
+      (uses_multirow(table) ? ", multirow" : "") +
+      "; ctex for Chinese\n\\begin{table}[htbp]\n\\centering\n\\begin{threeparttable}\n";
+  // The number is kept as in the study, whatever the document counts.
+  for (const std::string& line : caption_of(table, options))
+    out += "\\caption*{" + escape_latex(line) + "}\n";
+  if (!table.id.empty()) out += "\\label{tab:" + escape_latex(table.id) + "}\n";
+  out += "\\small\n\\begin{tabular}{";
+  for (std::size_t c = 0; c < table.columns(); ++c) out += letter(table.alignment(c));
+  out += "}\n\\toprule\n";
+  write_header(table, options.lang, out);
+  out += "\\midrule\n";
+  for (const Row& row : table.rows) write_row(table, row, options.lang, out);
+  out += "\\bottomrule\n\\end{tabular}\n";
+  const auto notes = note_lines(table.notes, options.lang, options.words);
+  if (!notes.empty()) {
+    out += "\\begin{tablenotes}[flushleft]\\footnotesize\n";
+    for (const std::string& note : notes) out += "\\item " + escape_latex(note) + "\n";
+    out += "\\end{tablenotes}\n";
+  }
+  return out + "\\end{threeparttable}\n\\end{table}\n";
+}
+
+std::string to_latex_document(const std::vector<const Table*>& tables,
+                              const WriteOptions& options) {
+  std::string out = options.lang == Lang::zh || options.both_captions
+                        ? "\\documentclass[UTF8]{ctexart}\n"
+                        : "\\documentclass{article}\n";
+  out +=
+      "\\usepackage[a4paper,margin=2.5cm]{geometry}\n\\usepackage{booktabs,threeparttable,multirow,"
+      "caption}\n"
+      "\\begin{document}\n";
+  for (const Table* table : tables) out += "\n" + to_latex(*table, options);
+  return out + "\n\\end{document}\n";
+}
+
+}  // namespace yugong::report

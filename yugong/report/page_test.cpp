@@ -1,0 +1,94 @@
+#include "yugong/report/page.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pugixml.hpp>
+
+#include "yugong/report/data_tables.hpp"
+#include "yugong/report/svg.hpp"
+
+namespace yugong::report {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Page small_page() {
+  Page page;
+  page.title = {"A <study>", "一项研究"};
+  page.simulated = true;
+  Frame frame;
+  frame.add("term", std::vector<std::string>{"a", "<b>"}).add("nobs", {1, missing});
+  Problem problem = warning("YG3002", {"4 clusters", "仅 4 个聚类"}, {"use wild()", "请用 wild()"});
+  problem.place.file = "study.toml";
+  problem.place.line = 12;
+  page.sections = {{"overview", {}, {Block::facts({{{"Rows", "行数"}, "504"}})}},
+                   {"data",
+                    {},
+                    {Block::data(frame, {"Steps", "步骤"}, 1),
+                     cell_map({"太原"}, {2010, 2011}, {0, 0.5}, {"Filled", "插补"})}},
+                   {"figures",
+                    {},
+                    {Block::figure("<svg width='2' height='3'><g id='x'/><use href='#x'/></svg>",
+                                   {"F", "图"},
+                                   {"alt \"q\"", ""})}},
+                   {"notes", {}, {Block::messages({problem})}},
+                   {"tables", {}, {}}};
+  return page;
+}
+
+TEST(Page, stands_alone_in_chinese) {
+  const std::string html = to_html(small_page());
+
+  EXPECT_THAT(html, HasSubstr("<html lang=\"zh-CN\">"));
+  EXPECT_THAT(html, HasSubstr("本研究使用模拟数据"));
+  EXPECT_THAT(html, HasSubstr("<h2 id=\"data-title\">数据</h2>"));
+  EXPECT_THAT(html, HasSubstr("显示其余各行 (1)"));
+  EXPECT_THAT(html, HasSubstr("位置：study.toml:12"));
+  EXPECT_THAT(html, Not(HasSubstr("http://")));
+  EXPECT_THAT(html, Not(HasSubstr("https://")));
+}
+
+TEST(Page, speaks_english_and_escapes_what_it_is_given) {
+  const std::string html =
+      to_html(small_page(), {.lang = Lang::en, .both_captions = false, .words = {}});
+
+  EXPECT_THAT(html, HasSubstr("<title>A &lt;study&gt;</title>"));
+  EXPECT_THAT(html, HasSubstr("To mend: use wild()"));
+  EXPECT_THAT(html, HasSubstr("<th scope=\"row\">&lt;b&gt;</th><td class=\"n\"></td>"));
+}
+
+TEST(Page, leaves_out_sections_without_blocks) {
+  EXPECT_THAT(to_html(small_page()), Not(HasSubstr("id=\"tables\"")));
+}
+
+TEST(Page, shows_the_share_of_cells_filled_as_text_and_shade) {
+  const std::string html = to_html(small_page());
+
+  EXPECT_THAT(html, HasSubstr("<th scope=\"row\">太原</th><td></td><td class=\"s3\">50%</td>"));
+}
+
+TEST(Page, a_map_of_cells_of_the_wrong_size_is_refused) {
+  EXPECT_THROW(cell_map({"a"}, {1, 2}, {0.5}, {}), Error);
+}
+
+TEST(Svg, gets_its_own_ids_a_name_and_the_width_of_the_page) {
+  const std::string svg = inline_svg(
+      "<?xml version='1.0'?><svg width='2' height='3' "
+      "id='s'><title>Gnuplot</title><script>x</script><g id='p' fill='url(#p)'/>"
+      "<use xlink:href='#p'/></svg>",
+      "f1-",
+      "a \"map\"");
+
+  EXPECT_EQ(svg,
+            "<svg id=\"f1-s\" viewBox=\"0 0 2 3\" role=\"img\" aria-label=\"a &quot;map&quot;\"><g "
+            "id=\"f1-p\" "
+            "fill=\"url(#f1-p)\"/><use xlink:href=\"#f1-p\"/></svg>");
+}
+
+TEST(Svg, what_is_no_svg_becomes_nothing) {
+  EXPECT_EQ(inline_svg("<html/>", "a", "b"), "");
+}
+
+}  // namespace
+}  // namespace yugong::report
