@@ -11,34 +11,49 @@ namespace yugong::regression {
 
 enum class WeightKind { analytic, frequency, probability };
 
-/// All that a covariance needs to know of an estimator: V = c D M D with the bread D and the meat M of the scores
-/// s_i = w_i e_i x_i. Least squares hands over its design, two-stage least squares the projected one.
+/// All that a covariance needs to know of an estimator: V = c D M D with the bread D and the meat M
+/// of the scores s_i = w_i e_i x_i. Least squares hands over its design, two-stage least squares
+/// the projected one.
 struct CovarianceInput {
-  const Matrix* design = nullptr;       ///< [n x p] columns that enter the scores
-  std::span<const double> residuals;    ///< [n]
-  std::span<const double> weights;      ///< [n] scaled to sum n, or empty
+  const Matrix* design = nullptr;     ///< [n x p] columns that enter the scores
+  std::span<const double> residuals;  ///< [n]
+  std::span<const double> weights;    ///< [n] scaled to sum n, or empty
   WeightKind weight_kind = WeightKind::analytic;
-  const Matrix* bread = nullptr;        ///< [p x p] (X'wX)^-1
-  std::size_t slopes = 0;               ///< leading block of p that is repaired when V is not positive; the rest is the constant
+  const Matrix* bread = nullptr;  ///< [p x p] (X'wX)^-1
+  std::size_t slopes =
+      0;  ///< leading block of p that is repaired when V is not positive; the rest is the constant
   double rss = 0;
-  double n = 0;                         ///< observations (sum of frequency weights)
-  double parameters = 0;                ///< K of the iid and HC factors
-  double parameters_clustered = 0;      ///< K* of the clustered factor
+  double n = 0;                     ///< observations (sum of frequency weights)
+  double parameters = 0;            ///< K of the iid and HC factors
+  double parameters_clustered = 0;  ///< K* of the clustered factor
   std::span<const Factor> clusters;
-  std::span<const double> leverage;     ///< [n] of the whole model, fixed effects included; for HC2, HC3
+  std::span<const double>
+      leverage;  ///< [n] of the whole model, fixed effects included; for HC2, HC3
 };
 
 struct Covariance {
-  Matrix v;                    ///< [p x p]
-  double df = 0;               ///< of the t distribution: n - K, or the fewest clusters - 1
-  double factor = 1;           ///< small-sample factor c
-  std::vector<long> groups;    ///< clusters per way
-  bool repaired = false;       ///< negative eigenvalues of the slope block were set to zero
+  Matrix v;                  ///< [p x p]
+  double df = 0;             ///< of the t distribution: n - K, or the fewest clusters - 1
+  double factor = 1;         ///< small-sample factor c
+  std::vector<long> groups;  ///< clusters per way
+  bool repaired = false;     ///< negative eigenvalues of the slope block were set to zero
 };
 
-/// Covariance of the coefficients. Throws YG2256 for a kind that is not available here (it names those that are), YG3104 for a
-/// single cluster, YG3107 for HC2/HC3 when a row has leverage one.
-/// Sources: White (1980); MacKinnon and White (1985); Liang and Zeger (1986); Cameron, Gelbach, Miller (2011).
+/// Covariance of the coefficients. Throws YG2256 for a kind that is not available here (it names
+/// those that are), YG3104 for a single cluster. For HC2 and HC3 the caller has made sure that no
+/// row has leverage one. Sources: White (1980); MacKinnon and White (1985); Liang and Zeger (1986);
+/// Cameron, Gelbach, Miller (2011).
 Covariance covariance(const Vcov& vcov, const CovarianceInput& input);
+
+/// Refuses the kinds that `covariance` does not compute (YG2256), before any work is done.
+void require_available(const Vcov& vcov);
+
+struct Wald {
+  double statistic = 0;  ///< b'V^-1 b; missing when V is singular
+  std::size_t rank = 0;  ///< of V
+};
+
+/// Joint test of the leading `b` of a covariance.
+Wald wald(const Matrix& v, std::span<const double> b);
 
 }  // namespace yugong::regression

@@ -20,13 +20,12 @@ enum class NestedRelief {
   none,
   pairwise,  ///< reghdfe: nothing; remaining factors recounted, one more for the constant
   simple,    ///< fixest: levels - 1 are given back
-  rank,      ///< rank of the dummies given those nested, one more for the constant (xtreg)
 };
 
 /// Degrees of freedom absorbed on one sample, by every rule.
 struct AbsorbedDf {
-  long levels = 0;        ///< sum over factors
-  long exact = -1;        ///< rank; -1 when unknown
+  long levels = 0;  ///< sum over factors
+  long exact = -1;  ///< rank; -1 when unknown
   long pairwise = 0;
   long simple = 0;
   bool constant_only = false;  ///< no factor, only a constant
@@ -37,9 +36,9 @@ struct AbsorbedDf {
 
 /// Count for clustered errors.
 struct ClusteredDf {
-  long charged = 0;        ///< added to the slopes in the small-sample factor, constant included
-  long absorbed = 0;       ///< as reghdfe prints it (the extra one for the constant not included)
-  long nested_levels = 0;  ///< levels of the factors nested in a cluster
+  long charged = 0;          ///< added to the slopes in the small-sample factor, constant included
+  long absorbed = 0;         ///< as reghdfe prints it (the extra one for the constant not included)
+  long nested_levels = 0;    ///< levels of the factors nested in a cluster
   std::vector<bool> nested;  ///< [factors]
 };
 

@@ -17,11 +17,13 @@ namespace yugong::regression {
 struct Evaluated {
   std::string name;
   std::vector<double> values;  ///< [panel rows]; missing where it cannot be computed
-  bool undefined = false;      ///< a function was undefined somewhere although its arguments were there, e.g. ln(0)
+  std::size_t undefined =
+      0;  ///< rows where a function was undefined although its arguments were there, e.g. ln(0)
 };
 
-/// Values of an expression on every row of the panel; dummies give several columns. Lags go by calendar time inside the unit.
-/// Throws YG2104 (unknown variable), YG3109 (a text variable in arithmetic), YG3113 (no such reference level).
+/// Values of an expression on every row of the panel; dummies give several columns. Lags go by
+/// calendar time inside the unit. Throws YG2104 (unknown variable), YG3109 (a text variable in
+/// arithmetic), YG3113 (no such reference level).
 std::vector<Evaluated> evaluate(const data::Panel& panel, const Expr& expr, const Formula& formula);
 std::vector<Evaluated> evaluate(const data::Panel& panel, const Term& term, const Formula& formula);
 
@@ -36,24 +38,25 @@ struct DesignOptions {
 struct Design {
   std::vector<std::uint32_t> rows;  ///< panel rows used, ascending
   std::string outcome;
-  std::vector<double> y;            ///< [n]
-  std::vector<std::string> names;   ///< of x
-  Matrix x;                         ///< [n x p] exogenous regressors
+  std::vector<double> y;           ///< [n]
+  std::vector<std::string> names;  ///< of x
+  Matrix x;                        ///< [n x p] exogenous regressors
   std::vector<std::string> endogenous_names, instrument_names;
   Matrix endogenous, instruments;
-  std::vector<Factor> effects;      ///< on the sample
-  std::vector<Factor> clusters;     ///< on the sample
-  std::vector<double> weights;      ///< [n] or empty; analytic and probability weights scaled to sum n
-  double n = 0;                     ///< observations: rows, or the sum of frequency weights
-  std::size_t singletons = 0;       ///< rows dropped as such
-  int singleton_passes = 0;         ///< passes that dropped something
+  std::vector<Factor> effects;   ///< on the sample
+  std::vector<Factor> clusters;  ///< on the sample
+  std::vector<double> weights;   ///< [n] or empty; analytic and probability weights scaled to sum n
+  double n = 0;                  ///< observations: rows, or the sum of frequency weights
+  std::size_t singletons = 0;    ///< rows dropped as such
+  int singleton_passes = 0;      ///< passes that dropped something
   Sample sample;
   std::vector<Problem> notes;
 };
 
-/// Chooses the sample in this order: lags on the whole panel; rows with a missing value dropped by cause; weights not above zero
-/// dropped; singletons of any absorbed factor dropped until none is left. `formula` has one outcome.
-/// Throws YG3101 when no row is left, YG3112 for frequency weights that are not whole numbers.
+/// Chooses the sample in this order: lags on the whole panel; rows with a missing value dropped by
+/// cause; weights not above zero dropped; singletons of any absorbed factor dropped until none is
+/// left. `formula` has one outcome. Throws YG3101 when no row is left, YG3112 for frequency weights
+/// that are not whole numbers.
 Design make_design(const data::Panel& panel, const Formula& formula, const DesignOptions& options);
 
 }  // namespace yugong::regression

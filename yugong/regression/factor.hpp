@@ -9,18 +9,21 @@
 
 namespace yugong::regression {
 
-/// A categorical variable on the rows of a sample: levels 0..levels-1 in order of their values (numbers by size, texts
-/// by code point), so that the coding does not depend on the order of rows.
+/// A categorical variable on the rows of a sample: levels 0..levels-1 in order of their values
+/// (numbers by size, texts by code point), so that the coding does not depend on the order of rows.
 struct Factor {
   std::string name;
-  std::vector<std::int32_t> level;      ///< [rows]; -1 where missing (only before the sample is chosen)
+  std::vector<std::int32_t> level;  ///< [rows]; -1 where missing (only before the sample is chosen)
   std::int32_t levels = 0;
-  std::vector<std::uint32_t> example;   ///< [levels] a panel row that has the level, for its label
-  std::vector<std::string> variables;   ///< columns crossed
+  std::vector<std::uint32_t> example;  ///< [levels] a panel row that has the level, for its label
+  std::vector<std::string> variables;  ///< columns crossed
 };
 
-/// Codes the combination of `variables` on all rows of the panel. Throws YG2104 for an unknown column.
-Factor encode(const data::Panel& panel, const std::vector<std::string>& variables, const Place& place = {});
+/// Codes the combination of `variables` on all rows of the panel. Throws YG2104 for an unknown
+/// column.
+Factor encode(const data::Panel& panel,
+              const std::vector<std::string>& variables,
+              const Place& place = {});
 
 /// The factor on the rows given, with levels that do not occur removed; the order of levels stays.
 Factor restrict_to(const Factor& factor, std::span<const std::uint32_t> rows);

@@ -7,10 +7,8 @@
 
 #include "yugong/base/method.hpp"
 #include "yugong/regression/conventions.hpp"
-#include "yugong/regression/covariance.hpp"
-#include "yugong/regression/degrees.hpp"
-#include "yugong/regression/design.hpp"
 #include "yugong/regression/formula.hpp"
+#include "yugong/regression/linear_model.hpp"
 
 namespace yugong::regression {
 
@@ -24,11 +22,12 @@ inline Names<WeightKind> names_of(WeightKind) {
 
 /// Least squares with any number of fixed effects, and without: pooled least squares.
 ///
-///     y_it = x_it' b + a_i + l_t + e_it,     b = (X~'wX~)^-1 X~'w y~  by QR, ~ = residual on the effects
+///     y_it = x_it' b + a_i + l_t + e_it,     b = (X~'wX~)^-1 X~'w y~  by QR, ~ = residual on the
+///     effects
 ///
-/// Out: slopes, constant, covariance, the family of R2. fe.md says which convention each default follows.
-/// Refuses in words: an empty sample, a constant outcome, more parameters than rows, one cluster.
-/// Agrees with: reghdfe 6, xtreg, fixest 0.14, by the option `convention`.
+/// Out: slopes, constant, covariance, the family of R2. fe.md says which convention each default
+/// follows. Refuses in words: an empty sample, a constant outcome, more parameters than rows, one
+/// cluster. Agrees with: reghdfe 6, xtreg, fixest 0.14, by the option `convention`.
 namespace yugong::regression::fe {
 
 struct Options {
@@ -46,71 +45,53 @@ struct Options {
 
   static auto described() {
     return std::tuple{
-        option("formula", &Options::formula, {"model, e.g. y ~ x1 + x2 | city + year", "模型公式，如 y ~ x1 + x2 | city + year"})
+        option("formula",
+               &Options::formula,
+               {"model, e.g. y ~ x1 + x2 | city + year", "模型公式，如 y ~ x1 + x2 | city + year"})
             .required()
             .formula(),
-        option("vcov", &Options::vcov,
+        option("vcov",
+               &Options::vcov,
                {"standard errors: iid, robust, hc0..hc3, cluster(a), cluster(a, b), cr0(a)",
                 "标准误：iid、robust、hc0..hc3、cluster(a)、cluster(a, b)、cr0(a)"}),
-        option("convention", &Options::convention,
+        option("convention",
+               &Options::convention,
                {"whose constant, R2 and degrees of freedom: reghdfe, xtreg, fixest, exact",
                 "常数项、R2 与自由度按哪个软件：reghdfe、xtreg、fixest、exact"}),
         option("weights", &Options::weights, {"column of weights", "权重变量"}).columns(),
-        option("weight_kind", &Options::weight_kind,
-               {"what the weights mean: analytic, frequency or probability", "权重的含义：分析、频数或抽样概率"}),
-        option("constant", &Options::constant,
+        option("weight_kind",
+               &Options::weight_kind,
+               {"what the weights mean: analytic, frequency or probability",
+                "权重的含义：分析、频数或抽样概率"}),
+        option("constant",
+               &Options::constant,
                {"constant printed: mean, base_year or none; by default the convention's",
                 "报告的常数项：mean、base_year 或 none；默认随 convention"}),
-        option("singletons", &Options::singletons,
+        option("singletons",
+               &Options::singletons,
                {"rows alone in a fixed effect: drop or keep; by default the convention's",
                 "固定效应中的单例观测：drop 剔除或 keep 保留；默认随 convention"}),
-        option("distribution", &Options::distribution,
-               {"reference distribution of the p values: t or normal", "p 值所用分布：t 或 normal"}),
-        option("level", &Options::level, {"confidence level", "置信水平"}).at_least(0.5).at_most(0.9999),
-        option("effects", &Options::effects,
+        option(
+            "distribution",
+            &Options::distribution,
+            {"reference distribution of the p values: t or normal", "p 值所用分布：t 或 normal"}),
+        option("level", &Options::level, {"confidence level", "置信水平"})
+            .at_least(0.5)
+            .at_most(0.9999),
+        option("effects",
+               &Options::effects,
                {"also give the estimated fixed effects as a table", "另给出固定效应的估计值"}),
-        option("sets", &Options::sets, {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
+        option("sets",
+               &Options::sets,
+               {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
   }
 };
 
-/// One estimated effect of a level.
-struct LevelEffect {
-  std::string factor;
-  std::string level;
-  double estimate = missing;
-};
-
-/// The estimate for one outcome.
-struct Model {
-  std::string outcome;
-  Design design;
-  std::vector<std::string> terms;      ///< slopes in order of the formula, then "_cons" when reported
-  std::vector<double> estimates;       ///< [terms]
-  Matrix covariance;                   ///< [terms x terms]
-  std::vector<double> std_errors, statistics, p_values, conf_low, conf_high;
-  std::vector<double> fitted, residuals;  ///< [n]
-  double df_t = missing;               ///< of the t distribution; infinite for the normal
-  double df_resid = missing;           ///< n - K
-  AbsorbedDf absorbed;
-  ClusteredDf clustered;
-  long df_absorbed = 0;                ///< by the convention's rule
-  std::vector<long> groups;            ///< clusters per way
-  double factor = 1;                   ///< small-sample factor
-  double r2 = missing, r2_adj = missing, r2_within = missing, r2_adj_within = missing;
-  double rmse = missing, rss = missing, tss = missing, tss_within = missing;
-  double f = missing, f_p = missing;
-  long f_df = 0;
-  std::vector<LevelEffect> effects;
-  std::vector<Problem> notes;
-};
-
 struct Fit {
-  std::vector<Model> models;
+  std::vector<LinearModel> models;  ///< one per outcome
   Formula formula;
   Vcov vcov;
-  std::string convention;
-  Constant constant = Constant::mean;
-  Distribution distribution = Distribution::t;
+  Convention convention;  ///< with the options that were given in place of its own
   double level = 0.95;
 };
 

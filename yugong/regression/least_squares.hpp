@@ -13,15 +13,15 @@ struct Collinear {
   std::vector<std::size_t> of;  ///< earlier columns with a coefficient that matters
 };
 
-/// Least squares by Householder QR in the order of the columns: later columns are dropped when their part orthogonal to the
-/// earlier ones is below `tolerance` times their norm.
+/// Least squares by Householder QR in the order of the columns: later columns are dropped when
+/// their part orthogonal to the earlier ones is below `tolerance` times their norm.
 struct LeastSquares {
-  std::vector<std::size_t> kept;    ///< columns with a coefficient, in order
+  std::vector<std::size_t> kept;  ///< columns with a coefficient, in order
   std::vector<Collinear> dropped;
-  std::vector<double> coefficients; ///< [kept]
-  Matrix bread;                     ///< [kept x kept] (X'wX)^-1
-  std::vector<double> residuals;    ///< [n]
-  double rss = 0;                   ///< weighted
+  std::vector<double> coefficients;  ///< [kept]
+  Matrix bread;                      ///< [kept x kept] (X'wX)^-1
+  std::vector<double> residuals;     ///< [n]
+  double rss = 0;                    ///< weighted
 };
 
 /// `x` [n x p] and `y` [n], residualised on the fixed effects; `weights` [n] or empty.

@@ -1,0 +1,285 @@
+#include "yugong/regression/design.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "yugong/base/text.hpp"
+
+namespace yugong::regression {
+namespace {
+
+using Rows = std::vector<std::uint32_t>;
+
+/// All that one model reads, on every row of the panel.
+struct Everything {
+  std::vector<Evaluated> y, x, endogenous, instruments;
+  std::vector<Factor> effects, clusters;
+  std::vector<double> weights;
+};
+
+std::vector<Evaluated> all_columns(const data::Panel& panel,
+                                   const std::vector<Term>& terms,
+                                   const Formula& formula) {
+  std::vector<Evaluated> out;
+  for (const Term& t : terms)
+    for (Evaluated& e : evaluate(panel, t, formula)) {
+      const auto same = [&](const Evaluated& o) { return o.name == e.name; };
+      if (std::none_of(out.begin(), out.end(), same)) out.push_back(std::move(e));
+    }
+  return out;
+}
+
+Everything everything(const data::Panel& panel,
+                      const Formula& formula,
+                      const DesignOptions& options) {
+  Everything out;
+  out.y = evaluate(panel, formula.outcomes.front(), formula);
+  out.x = all_columns(panel, formula.terms, formula);
+  out.endogenous = all_columns(panel, formula.endogenous, formula);
+  out.instruments = all_columns(panel, formula.instruments, formula);
+  for (const FixedEffect& fe : formula.fixed_effects)
+    out.effects.push_back(encode(panel, fe.variables, place_in(formula, fe.begin, fe.length)));
+  Place place;
+  place.path = "vcov";
+  for (const auto& way : options.clusters) out.clusters.push_back(encode(panel, way, place));
+  if (!options.weights.empty()) {
+    place.path = "weights";
+    const data::DataColumn& column = panel.table().column(options.weights, place);
+    if (column.is_text)
+      throw Error(error("YG3109",
+                        {"the weights '" + options.weights + "' hold text",
+                         "权重变量“" + options.weights + "”是文本"},
+                        {"name a column of numbers", "请指定数值变量"},
+                        place));
+    out.weights = column.numbers;
+  }
+  return out;
+}
+
+/// Sorts the rows that go into a reason of their own out of `rows`.
+class Sieve {
+ public:
+  explicit Sieve(std::size_t count) : rows_(count) {
+    for (std::size_t i = 0; i < count; ++i) rows_[i] = static_cast<std::uint32_t>(i);
+  }
+
+  template <class Bad>
+  std::size_t drop(const std::string& reason, const Text& label, Bad bad) {
+    Dropped out{reason, label, {}};
+    std::size_t kept = 0;
+    for (const std::uint32_t r : rows_) {
+      if (bad(r))
+        out.rows.push_back(r);
+      else
+        rows_[kept++] = r;
+    }
+    rows_.resize(kept);
+    const std::size_t count = out.rows.size();
+    if (count > 0) add(std::move(out));
+    return count;
+  }
+
+  const Rows& rows() const { return rows_; }
+
+  std::vector<Dropped>& dropped() { return dropped_; }
+
+ private:
+  void add(Dropped d) {
+    for (Dropped& known : dropped_) {
+      if (known.reason != d.reason) continue;
+      known.rows.insert(known.rows.end(), d.rows.begin(), d.rows.end());
+      std::sort(known.rows.begin(), known.rows.end());
+      return;
+    }
+    dropped_.push_back(std::move(d));
+  }
+
+  Rows rows_;
+  std::vector<Dropped> dropped_;
+};
+
+void drop_missing(Sieve& sieve, const Everything& all, const std::string& weights) {
+  const auto values = [&](const Evaluated& c) {
+    sieve.drop("missing:" + c.name,
+               {c.name + " is missing", c.name + " 缺失"},
+               [&](std::uint32_t r) { return !std::isfinite(c.values[r]); });
+  };
+  for (const auto* list : {&all.y, &all.x, &all.endogenous, &all.instruments})
+    for (const Evaluated& c : *list) values(c);
+  for (const auto* list : {&all.effects, &all.clusters})
+    for (const Factor& f : *list)
+      sieve.drop("missing:" + f.name,
+                 {f.name + " is missing", f.name + " 缺失"},
+                 [&](std::uint32_t r) { return f.level[r] < 0; });
+  if (all.weights.empty()) return;
+  sieve.drop("missing:" + weights, {"weight missing", "权重缺失"}, [&](std::uint32_t r) {
+    return !std::isfinite(all.weights[r]);
+  });
+  sieve.drop("weight:" + weights, {"weight not above zero", "权重不为正"}, [&](std::uint32_t r) {
+    return all.weights[r] <= 0;
+  });
+}
+
+/// Pass after pass over all factors until every level has two rows. Returns the number of passes
+/// that dropped rows.
+int drop_singletons(Sieve& sieve, const Everything& all, bool frequency) {
+  for (int pass = 0;; ++pass) {
+    std::vector<std::vector<double>> counts;
+    for (const Factor& f : all.effects) {
+      counts.emplace_back(static_cast<std::size_t>(f.levels), 0.0);
+      for (const std::uint32_t r : sieve.rows())
+        counts.back()[static_cast<std::size_t>(f.level[r])] += frequency ? all.weights[r] : 1.0;
+    }
+    std::size_t found = 0;
+    for (std::size_t q = 0; q < all.effects.size(); ++q) {
+      const Factor& f = all.effects[q];
+      found += sieve.drop(
+          "singleton:" + f.name,
+          {"alone in " + f.name, f.name + " 中的单例观测"},
+          [&](std::uint32_t r) { return counts[q][static_cast<std::size_t>(f.level[r])] <= 1.0; });
+    }
+    if (found == 0) return pass;
+  }
+}
+
+Matrix matrix_of(const std::vector<Evaluated>& columns, const Rows& rows) {
+  Matrix out(rows.size(), columns.size());
+  for (std::size_t j = 0; j < columns.size(); ++j)
+    for (std::size_t i = 0; i < rows.size(); ++i) out(i, j) = columns[j].values[rows[i]];
+  return out;
+}
+
+std::vector<std::string> names_of_columns(const std::vector<Evaluated>& columns) {
+  std::vector<std::string> out;
+  for (const Evaluated& c : columns) out.push_back(c.name);
+  return out;
+}
+
+void take_weights(Design& out, const Everything& all, const DesignOptions& options) {
+  out.n = static_cast<double>(out.rows.size());
+  if (all.weights.empty()) return;
+  double sum = 0;
+  for (const std::uint32_t r : out.rows) {
+    const double w = all.weights[r];
+    if (options.weight_kind == WeightKind::frequency && w != std::floor(w)) {
+      Place place;
+      place.path = "weights";
+      throw Error(error("YG3112",
+                        {"frequency weight " + text::round_trip(w) + " is not a whole number",
+                         "频数权重 " + text::round_trip(w) + " 不是整数"},
+                        {"write weight_kind = \"analytic\" for weights that are not counts",
+                         "非频数权重请写 weight_kind = \"analytic\""},
+                        place));
+    }
+    sum += w;
+    out.weights.push_back(w);
+  }
+  if (options.weight_kind == WeightKind::frequency) {
+    out.n = sum;
+    return;
+  }
+  for (double& w : out.weights) w *= out.n / sum;
+}
+
+void describe_sample(Design& out, const data::Panel& panel) {
+  std::vector<char> units(panel.units().size(), 0), periods(panel.periods().size(), 0);
+  for (const std::uint32_t r : out.rows) {
+    units[static_cast<std::size_t>(panel.unit()[r])] = 1;
+    periods[static_cast<std::size_t>(panel.time()[r])] = 1;
+  }
+  out.sample.rows = panel.rows();
+  out.sample.used = out.rows.size();
+  out.sample.units = static_cast<std::size_t>(std::count(units.begin(), units.end(), 1));
+  out.sample.periods = static_cast<std::size_t>(std::count(periods.begin(), periods.end(), 1));
+}
+
+/// "nqp 5, L.x 36": the rows dropped for one family of reasons.
+std::string counts_of(const Sample& sample, const std::string& family, std::size_t& total) {
+  std::vector<std::string> parts;
+  for (const Dropped& d : sample.dropped) {
+    if (d.reason.rfind(family, 0) != 0) continue;
+    total += d.rows.size();
+    parts.push_back(d.reason.substr(family.size()) + " " + std::to_string(d.rows.size()));
+  }
+  return text::join(parts, ", ");
+}
+
+void add_notes(Design& out, const Everything& all) {
+  std::size_t total = 0;
+  if (const std::string list = counts_of(out.sample, "missing:", total); !list.empty())
+    out.notes.push_back(
+        note("YG1201",
+             {std::to_string(total) + " rows with missing values are not used: " + list,
+              "未使用含缺失值的 " + std::to_string(total) + " 行：" + list}));
+  total = 0;
+  if (const std::string list = counts_of(out.sample, "weight:", total); !list.empty())
+    out.notes.push_back(
+        note("YG1205",
+             {std::to_string(total) + " rows with weights not above zero are not used: " + list,
+              "未使用权重不为正的 " + std::to_string(total) + " 行：" + list}));
+  total = 0;
+  if (const std::string list = counts_of(out.sample, "singleton:", total); !list.empty())
+    out.notes.push_back(note("YG1202",
+                             {std::to_string(total) + " singleton rows dropped in " +
+                                  std::to_string(out.singleton_passes) +
+                                  (out.singleton_passes == 1 ? " pass: " : " passes: ") + list,
+                              "剔除单例观测 " + std::to_string(total) + " 行（" +
+                                  std::to_string(out.singleton_passes) + " 轮）：" + list}));
+  out.singletons = total;
+  for (const auto* list : {&all.y, &all.x, &all.endogenous, &all.instruments})
+    for (const Evaluated& c : *list)
+      if (c.undefined > 0)
+        out.notes.push_back(
+            warning("YG1204",
+                    {c.name + " is undefined in " + std::to_string(c.undefined) +
+                         " rows, treated as missing",
+                     c.name + " 在 " + std::to_string(c.undefined) + " 行无定义，按缺失处理"})
+                .about(c.name));
+}
+
+[[noreturn]] void refuse_empty(const Formula& formula, const Sample& sample) {
+  std::size_t missing_rows = 0, singles = 0;
+  const std::string reasons = counts_of(sample, "missing:", missing_rows);
+  const std::string alone = counts_of(sample, "singleton:", singles);
+  Text what{"no row of the panel can be used for this model", "该模型没有可用的观测"};
+  if (!reasons.empty()) what = {what.en + "; missing: " + reasons, what.zh + "；缺失：" + reasons};
+  if (!alone.empty()) what = {what.en + "; singletons: " + alone, what.zh + "；单例：" + alone};
+  throw Error(error(
+      "YG3101",
+      what,
+      {"leave out the variable with most missing values, fill its gaps, or drop a fixed effect",
+       "请去掉缺失最多的变量、补齐缺失，或减少固定效应"},
+      place_in(formula, 0, 1)));
+}
+
+}  // namespace
+
+Design make_design(const data::Panel& panel, const Formula& formula, const DesignOptions& options) {
+  const Everything all = everything(panel, formula, options);
+  Design out;
+  Sieve sieve(panel.rows());
+  drop_missing(sieve, all, options.weights);
+  if (options.singletons == Singletons::drop)
+    out.singleton_passes = drop_singletons(
+        sieve, all, options.weight_kind == WeightKind::frequency && !all.weights.empty());
+  out.rows = sieve.rows();
+  out.sample.dropped = std::move(sieve.dropped());
+  if (out.rows.empty()) refuse_empty(formula, out.sample);
+  out.outcome = all.y.front().name;
+  out.y.reserve(out.rows.size());
+  for (const std::uint32_t r : out.rows) out.y.push_back(all.y.front().values[r]);
+  out.names = names_of_columns(all.x);
+  out.x = matrix_of(all.x, out.rows);
+  out.endogenous_names = names_of_columns(all.endogenous);
+  out.endogenous = matrix_of(all.endogenous, out.rows);
+  out.instrument_names = names_of_columns(all.instruments);
+  out.instruments = matrix_of(all.instruments, out.rows);
+  for (const Factor& f : all.effects) out.effects.push_back(restrict_to(f, out.rows));
+  for (const Factor& f : all.clusters) out.clusters.push_back(restrict_to(f, out.rows));
+  take_weights(out, all, options);
+  describe_sample(out, panel);
+  add_notes(out, all);
+  return out;
+}
+
+}  // namespace yugong::regression

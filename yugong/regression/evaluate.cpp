@@ -1,0 +1,202 @@
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "yugong/base/text.hpp"
+#include "yugong/regression/design.hpp"
+
+namespace yugong::regression {
+namespace {
+
+using Op = Expr::Op;
+using Values = std::vector<double>;
+
+/// Evaluates one expression on all rows of a panel.
+class Evaluator {
+ public:
+  Evaluator(const data::Panel& panel, const Formula& formula) : panel_(panel), formula_(formula) {}
+
+  Values values(const Expr& e) {
+    switch (e.op) {
+      case Op::number:
+        return Values(panel_.rows(), e.value);
+      case Op::variable:
+        return variable(e);
+      case Op::call:
+        return call(e);
+      case Op::negate:
+        return map(values(e.args[0]), [](double v) { return -v; });
+      case Op::lag:
+        return lagged(values(e.args[0]), e.by);
+      case Op::difference:
+        return difference(values(e.args[0]));
+      case Op::add:
+        return both(e, [](double a, double b) { return a + b; });
+      case Op::subtract:
+        return both(e, [](double a, double b) { return a - b; });
+      case Op::multiply:
+        return both(e, [](double a, double b) { return a * b; });
+      case Op::divide:
+        return both(e, [](double a, double b) { return a / b; });
+      case Op::power:
+        return both(e, [](double a, double b) { return std::pow(a, b); });
+      case Op::dummies:
+        break;
+    }
+    throw Error(error("YG9001", {"dummies inside arithmetic", "算术式中出现虚拟变量"}));
+  }
+
+  std::vector<Evaluated> columns(const Expr& e) {
+    undefined_ = 0;
+    if (e.op == Op::dummies) return dummies(e);
+    Evaluated out;
+    out.name = canonical(e);
+    if (e.op == Op::variable) out.name = e.name;
+    if (e.op == Op::add || e.op == Op::subtract || e.op == Op::multiply || e.op == Op::negate)
+      out.name = "I(" + out.name + ")";
+    out.values = values(e);
+    out.undefined = undefined_;
+    return {std::move(out)};
+  }
+
+ private:
+  Values variable(const Expr& e) const {
+    const data::DataColumn& column =
+        panel_.table().column(e.name, place_in(formula_, e.begin, e.length));
+    if (!column.is_text) return column.numbers;
+    throw Error(
+        error("YG3109",
+              {"'" + e.name + "' holds text and cannot enter a regression as a number",
+               "“" + e.name + "”是文本变量，不能直接作为数值进入回归"},
+              {"write i(" + e.name +
+                   ") for one dummy per value, or put it among the fixed effects: | " + e.name,
+               "写 i(" + e.name + ") 生成虚拟变量，或作为固定效应：| " + e.name},
+              place_in(formula_, e.begin, e.length))
+            .about(e.name));
+  }
+
+  /// A result that is not finite though its arguments were there is missing, and counted.
+  double settle(double result) {
+    if (std::isfinite(result)) return result;
+    ++undefined_;
+    return missing;
+  }
+
+  Values map(Values v, const std::function<double(double)>& f) {
+    for (double& x : v)
+      if (!is_missing(x)) x = settle(f(x));
+    return v;
+  }
+
+  Values both(const Expr& e, double (*f)(double, double)) {
+    Values a = values(e.args[0]);
+    const Values b = values(e.args[1]);
+    for (std::size_t i = 0; i < a.size(); ++i)
+      a[i] = is_missing(a[i]) || is_missing(b[i]) ? missing : settle(f(a[i], b[i]));
+    return a;
+  }
+
+  Values call(const Expr& e) {
+    Values v = values(e.args[0]);
+    if (e.name == "ln" || e.name == "log")
+      return map(std::move(v), [](double x) { return std::log(x); });
+    if (e.name == "log10") return map(std::move(v), [](double x) { return std::log10(x); });
+    if (e.name == "exp") return map(std::move(v), [](double x) { return std::exp(x); });
+    if (e.name == "sqrt") return map(std::move(v), [](double x) { return std::sqrt(x); });
+    return map(std::move(v), [](double x) { return std::abs(x); });
+  }
+
+  Values lagged(const Values& v, long by) const {
+    Values out(v.size(), missing);
+    for (std::size_t i = 0; i < v.size(); ++i) {
+      const std::int64_t from = panel_.lagged(i, by);
+      if (from >= 0) out[i] = v[static_cast<std::size_t>(from)];
+    }
+    return out;
+  }
+
+  Values difference(const Values& v) const {
+    Values out = lagged(v, 1);
+    for (std::size_t i = 0; i < v.size(); ++i) out[i] = v[i] - out[i];
+    return out;
+  }
+
+  std::int32_t reference(const Expr& e, const Factor& f) const {
+    if (e.reference.empty()) return 0;
+    double wanted = 0;
+    const bool numeric = text::parse_number(e.reference, wanted);
+    std::vector<std::string> labels;
+    for (std::int32_t l = 0; l < f.levels; ++l) {
+      const std::string label = level_label(panel_, f, l);
+      double value = 0;
+      if (label == e.reference || (numeric && text::parse_number(label, value) && value == wanted))
+        return l;
+      labels.push_back(label);
+    }
+    const Text near = text::did_you_mean(e.reference, labels);
+    throw Error(error("YG3113",
+                      {"'" + e.name + "' has no level '" + e.reference + "'",
+                       "“" + e.name + "”没有取值“" + e.reference + "”"},
+                      {"its " + std::to_string(labels.size()) + " levels run from " +
+                           labels.front() + " to " + labels.back() + near.en,
+                       "其 " + std::to_string(labels.size()) + " 个取值从 " + labels.front() +
+                           " 到 " + labels.back() + near.in(Lang::zh)},
+                      place_in(formula_, e.begin, e.length))
+                    .about(e.name));
+  }
+
+  std::vector<Evaluated> dummies(const Expr& e) {
+    const Factor f = encode(panel_, {e.name}, place_in(formula_, e.begin, e.length));
+    if (f.levels == 0) return {{e.name, Values(panel_.rows(), missing), 0}};
+    const std::int32_t left_out = reference(e, f);
+    const Values times = e.args.empty() ? Values(panel_.rows(), 1.0) : values(e.args[0]);
+    std::vector<Evaluated> out;
+    for (std::int32_t l = 0; l < f.levels; ++l) {
+      if (l == left_out) continue;
+      Evaluated column;
+      column.name = level_label(panel_, f, l) + "." + e.name +
+                    (e.args.empty() ? "" : ":" + canonical(e.args[0]));
+      column.values.resize(panel_.rows());
+      for (std::size_t i = 0; i < column.values.size(); ++i)
+        column.values[i] = f.level[i] < 0         ? missing
+                           : f.level[i] == l      ? times[i]
+                           : is_missing(times[i]) ? missing
+                                                  : 0.0;
+      column.undefined = undefined_;
+      out.push_back(std::move(column));
+    }
+    return out;
+  }
+
+  const data::Panel& panel_;
+  const Formula& formula_;
+  std::size_t undefined_ = 0;
+};
+
+}  // namespace
+
+std::vector<Evaluated> evaluate(const data::Panel& panel,
+                                const Expr& expr,
+                                const Formula& formula) {
+  return Evaluator(panel, formula).columns(expr);
+}
+
+std::vector<Evaluated> evaluate(const data::Panel& panel,
+                                const Term& term,
+                                const Formula& formula) {
+  std::vector<Evaluated> out = evaluate(panel, term.factors.front(), formula);
+  for (std::size_t k = 1; k < term.factors.size(); ++k) {
+    const std::vector<Evaluated> right = evaluate(panel, term.factors[k], formula);
+    std::vector<Evaluated> products;
+    for (const Evaluated& a : out)
+      for (const Evaluated& b : right) {
+        Evaluated c{a.name + ":" + b.name, a.values, a.undefined + b.undefined};
+        for (std::size_t i = 0; i < c.values.size(); ++i) c.values[i] *= b.values[i];
+        products.push_back(std::move(c));
+      }
+    out = std::move(products);
+  }
+  return out;
+}
+
+}  // namespace yugong::regression

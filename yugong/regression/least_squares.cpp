@@ -1,0 +1,119 @@
+#include "yugong/regression/least_squares.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace yugong::regression {
+namespace {
+
+/// Householder vectors of the columns kept so far, below the diagonal of `q`, and R above it.
+struct Triangle {
+  Matrix q;                    // [n x p] sqrt(w) x, overwritten
+  std::vector<double> r_diag;  // [kept]
+  Matrix r;                    // [p x p] upper part, rows and columns of kept
+  std::vector<std::size_t> kept;
+};
+
+/// v minus 2 u (u'v), for the unit vector u that starts at row k.
+void reflect(std::span<const double> u, std::size_t k, std::span<double> v) {
+  const double s = dot(u.subspan(k), v.subspan(k));
+  add_scaled(-2.0 * s, u.subspan(k), v.subspan(k));
+}
+
+std::vector<double> back_substitute(const Triangle& t, std::size_t size, std::vector<double> b) {
+  for (std::size_t j = size; j-- > 0;) {
+    b[j] /= t.r(j, j);
+    for (std::size_t i = 0; i < j; ++i) b[i] -= t.r(i, j) * b[j];
+  }
+  return b;
+}
+
+/// Which kept columns make up a dropped one: coefficients that matter on the scale of the column.
+std::vector<std::size_t> parts_of(const Triangle& t,
+                                  std::span<const double> column,
+                                  std::span<const double> norms,
+                                  double norm) {
+  std::vector<double> c(t.kept.size());
+  std::copy_n(column.begin(), c.size(), c.begin());
+  c = back_substitute(t, c.size(), std::move(c));
+  std::vector<std::size_t> out;
+  for (std::size_t j = 0; j < c.size(); ++j)
+    if (std::abs(c[j]) * norms[t.kept[j]] > 1e-6 * norm) out.push_back(t.kept[j]);
+  return out;
+}
+
+void eliminate(Triangle& t, LeastSquares& out, double tolerance) {
+  const std::size_t n = t.q.rows, p = t.q.cols;
+  std::vector<double> norms(p);
+  for (std::size_t j = 0; j < p; ++j) norms[j] = std::sqrt(dot(t.q.column(j), t.q.column(j)));
+  t.r = Matrix(p, p);
+  for (std::size_t j = 0; j < p; ++j) {
+    std::span<double> v = t.q.column(j);
+    for (std::size_t k = 0; k < t.kept.size(); ++k) reflect(t.q.column(t.kept[k]), k, v);
+    const std::size_t k = t.kept.size();
+    const double rest = k < n ? std::sqrt(dot(v.subspan(k), v.subspan(k))) : 0.0;
+    if (rest <= tolerance * norms[j]) {
+      out.dropped.push_back({j, parts_of(t, v, norms, norms[j])});
+      continue;
+    }
+    for (std::size_t i = 0; i < k; ++i) t.r(i, k) = v[i];
+    const double sign = v[k] > 0 ? -1.0 : 1.0;
+    t.r(k, k) = sign * rest;
+    v[k] -= sign * rest;
+    const double length = std::sqrt(dot(v.subspan(k), v.subspan(k)));
+    for (std::size_t i = k; i < n; ++i) v[i] /= length;
+    t.kept.push_back(j);
+  }
+}
+
+Matrix bread_of(const Triangle& t) {
+  const std::size_t k = t.kept.size();
+  Matrix inverse(k, k);
+  for (std::size_t j = 0; j < k; ++j) {
+    std::vector<double> e(k, 0.0);
+    e[j] = 1.0;
+    e = back_substitute(t, k, std::move(e));
+    std::copy(e.begin(), e.end(), inverse.column(j).begin());
+  }
+  Matrix out(k, k);
+  for (std::size_t i = 0; i < k; ++i)
+    for (std::size_t j = 0; j <= i; ++j) {
+      double s = 0;
+      for (std::size_t m = i; m < k; ++m) s += inverse(i, m) * inverse(j, m);
+      out(i, j) = out(j, i) = s;
+    }
+  return out;
+}
+
+}  // namespace
+
+LeastSquares least_squares(const Matrix& x,
+                           std::span<const double> y,
+                           std::span<const double> weights,
+                           double tolerance) {
+  LeastSquares out;
+  const std::size_t n = y.size();
+  Triangle t;
+  t.q = x;
+  std::vector<double> z(y.begin(), y.end());
+  if (!weights.empty()) {
+    std::vector<double> root(n);
+    for (std::size_t i = 0; i < n; ++i) root[i] = std::sqrt(weights[i]);
+    for (std::size_t j = 0; j < x.cols; ++j)
+      for (std::size_t i = 0; i < n; ++i) t.q(i, j) *= root[i];
+    for (std::size_t i = 0; i < n; ++i) z[i] *= root[i];
+  }
+  eliminate(t, out, tolerance);
+  for (std::size_t k = 0; k < t.kept.size(); ++k) reflect(t.q.column(t.kept[k]), k, z);
+  out.kept = t.kept;
+  out.coefficients.assign(z.begin(), z.begin() + static_cast<std::ptrdiff_t>(t.kept.size()));
+  out.coefficients = back_substitute(t, t.kept.size(), std::move(out.coefficients));
+  out.bread = bread_of(t);
+  out.residuals.assign(y.begin(), y.end());
+  for (std::size_t k = 0; k < t.kept.size(); ++k)
+    add_scaled(-out.coefficients[k], x.column(t.kept[k]), out.residuals);
+  out.rss = weighted_dot(out.residuals, out.residuals, weights);
+  return out;
+}
+
+}  // namespace yugong::regression

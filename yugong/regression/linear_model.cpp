@@ -1,0 +1,484 @@
+#include "yugong/regression/linear_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "yugong/base/text.hpp"
+#include "yugong/numeric/distributions.hpp"
+#include "yugong/regression/least_squares.hpp"
+
+namespace yugong::regression {
+namespace {
+
+/// A regressor counts as absorbed when what the effects leave of it is below this share of its
+/// variation (reghdfe's bound).
+constexpr double absorbed_share = 1e-9;
+
+struct Moments {
+  double mean = 0;
+  double square = 0;   // about zero
+  double centred = 0;  // about the mean
+};
+
+Moments moments(std::span<const double> v, std::span<const double> w) {
+  Moments out;
+  double mass = 0;
+  for (std::size_t i = 0; i < v.size(); ++i) {
+    mass += w.empty() ? 1.0 : w[i];
+    out.mean += (w.empty() ? 1.0 : w[i]) * v[i];
+  }
+  out.mean /= mass;
+  for (std::size_t i = 0; i < v.size(); ++i) {
+    const double wi = w.empty() ? 1.0 : w[i], d = v[i] - out.mean;
+    out.square += wi * v[i] * v[i];
+    out.centred += wi * d * d;
+  }
+  return out;
+}
+
+/// One estimation, step by step; the steps fill `out`.
+class Estimation {
+ public:
+  Estimation(const data::Panel& panel,
+             Design design,
+             const LinearSettings& settings,
+             const Executor& executor,
+             AbsorptionCache& cache)
+      : panel_(panel),
+        set_(settings),
+        executor_(executor),
+        cache_(cache) {
+    out_.design = std::move(design);
+    out_.notes = out_.design.notes;
+    out_.n = out_.design.n;
+  }
+
+  LinearModel run() {
+    gather();
+    absorb();
+    choose_columns();
+    solve();
+    count();
+    constant_and_covariance();
+    fit_measures();
+    inference();
+    if (set_.effects) recover_effects();
+    return std::move(out_);
+  }
+
+ private:
+  const Design& d() const { return out_.design; }
+
+  std::span<const double> w() const { return d().weights; }
+
+  bool has_effects() const { return !d().effects.empty(); }
+
+  /// The xtreg form: only the unit's effect is absorbed, the others are dummies with their first
+  /// level left out.
+  bool dummies_form() const {
+    return d().effects.size() > 1 &&
+           (set_.convention.constant == Constant::base_year ||
+            (set_.convention.dummies_are_regressors && set_.convention.constant == Constant::none));
+  }
+
+  bool reports_constant() const {
+    if (!set_.constant_in_model) return false;
+    return set_.convention.constant != Constant::none || !has_effects();
+  }
+
+  bool removes_mean() const { return has_effects() || set_.constant_in_model; }
+
+  /// The panel's unit among the effects, else the first.
+  std::size_t unit_effect() const {
+    for (std::size_t q = 0; q < d().effects.size(); ++q)
+      if (d().effects[q].variables == std::vector<std::string>{panel_.unit_name()}) return q;
+    return 0;
+  }
+
+  void gather();
+  void add_dummies();
+  void absorb();
+  void choose_columns();
+  void drop(std::size_t column, const Text& reason);
+  Text absorbed_by(std::size_t column) const;
+  void solve();
+  void count();
+  void constant_and_covariance();
+  Matrix bordered(const std::vector<double>& means) const;
+  std::vector<double> leverage() const;
+  void fit_measures();
+  void inference();
+  void warn_of_clusters();
+  void recover_effects();
+
+  const data::Panel& panel_;
+  const LinearSettings& set_;
+  const Executor& executor_;
+  AbsorptionCache& cache_;
+  LinearModel out_;
+  std::vector<std::string> names_;  // of the columns of raw_
+  Matrix raw_;                      // regressors and dummies as they are
+  Matrix residual_;                 // the same and then the outcome, without the effects
+  std::shared_ptr<const Absorption> absorption_;
+  std::vector<std::size_t> candidates_;  // columns that vary within the effects
+  LeastSquares ls_;
+  Matrix kept_;                // residualised columns with a coefficient
+  std::vector<double> means_;  // of the raw columns kept
+  double y_mean_ = 0;
+};
+
+void Estimation::gather() {
+  names_ = d().names;
+  raw_ = d().x;
+  if (dummies_form()) add_dummies();
+  const Moments y = moments(d().y, w());
+  y_mean_ = y.mean;
+  out_.tss = removes_mean() ? y.centred : y.square;
+  if (y.centred <= 1e-24 * y.square || out_.tss == 0)
+    throw Error(error("YG3103",
+                      {"the outcome '" + d().outcome + "' has the same value in all " +
+                           std::to_string(d().rows.size()) + " rows",
+                       "被解释变量“" + d().outcome + "”在全部 " + std::to_string(d().rows.size()) +
+                           " 行中取值相同"},
+                      {"choose another outcome or a wider sample", "请更换被解释变量或扩大样本"})
+                    .about(d().outcome));
+}
+
+void Estimation::add_dummies() {
+  const std::size_t unit = unit_effect(), n = d().rows.size();
+  for (std::size_t q = 0; q < d().effects.size(); ++q) {
+    if (q == unit) continue;
+    const Factor& f = d().effects[q];
+    for (std::int32_t l = 1; l < f.levels; ++l) {
+      names_.push_back(level_label(panel_, f, l) + "." + f.name);
+      for (std::size_t i = 0; i < n; ++i) raw_.values.push_back(f.level[i] == l ? 1.0 : 0.0);
+      ++raw_.cols;
+    }
+  }
+}
+
+void Estimation::absorb() {
+  std::vector<Factor> factors = d().effects;
+  if (dummies_form()) factors = {d().effects[unit_effect()]};
+  if (cache_.absorption != nullptr && cache_.rows == d().rows) {
+    absorption_ = cache_.absorption;
+  } else {
+    Absorption::Settings how;
+    how.constant = set_.constant_in_model;
+    absorption_ =
+        std::make_shared<const Absorption>(std::move(factors), d().weights, d().rows.size(), how);
+    cache_ = {d().rows, absorption_};
+  }
+  residual_ = raw_;
+  residual_.values.insert(residual_.values.end(), d().y.begin(), d().y.end());
+  ++residual_.cols;
+  absorption_->residualise(residual_, executor_);
+  const std::span<const double> y = residual_.column(raw_.cols);
+  const double within = weighted_dot(y, y, w());
+  if (within <= 1e-20 * out_.tss)
+    throw Error(error("YG3108",
+                      {"the fixed effects explain the outcome '" + d().outcome +
+                           "' completely; nothing is left to estimate",
+                       "固定效应完全解释了被解释变量“" + d().outcome + "”，没有剩余变化可供估计"},
+                      {"leave out the fixed effect that the outcome does not vary within",
+                       "请去掉使被解释变量没有组内变化的固定效应"})
+                    .about(d().outcome));
+}
+
+Text Estimation::absorbed_by(std::size_t column) const {
+  Matrix one(raw_.rows, 1);
+  std::vector<std::string> all;
+  for (const Factor& f : absorption_->factors()) {
+    std::copy(raw_.column(column).begin(), raw_.column(column).end(), one.values.begin());
+    Absorption(std::vector<Factor>{f}, d().weights, raw_.rows).residualise(one, executor_);
+    const double left = weighted_dot(one.column(0), one.column(0), w());
+    if (left <= absorbed_share * moments(raw_.column(column), w()).centred)
+      return {"absorbed by " + f.name, "被 " + f.name + " 固定效应吸收"};
+    all.push_back(f.name);
+  }
+  const std::string joint = text::join(all, " + ");
+  return {"absorbed by " + joint, "被 " + joint + " 固定效应共同吸收"};
+}
+
+void Estimation::drop(std::size_t column, const Text& reason) {
+  out_.notes.push_back(note("YG1203",
+                            {"'" + names_[column] + "' is left out: " + reason.en,
+                             "剔除“" + names_[column] + "”：" + reason.in(Lang::zh)})
+                           .about(names_[column]));
+}
+
+/// Columns that the effects (or the constant) leave nothing of are named and left out.
+void Estimation::choose_columns() {
+  for (std::size_t j = 0; j < raw_.cols; ++j) {
+    const Moments m = moments(raw_.column(j), w());
+    const std::span<const double> rest = residual_.column(j);
+    if (m.square == 0 || (removes_mean() && m.centred <= 1e-24 * m.square))
+      drop(j, {"it has one value in the sample", "样本内取值不变"});
+    else if (removes_mean() && weighted_dot(rest, rest, w()) <= absorbed_share * m.centred)
+      drop(j, absorbed_by(j));
+    else
+      candidates_.push_back(j);
+  }
+}
+
+void Estimation::solve() {
+  Matrix x(raw_.rows, candidates_.size());
+  for (std::size_t k = 0; k < candidates_.size(); ++k)
+    std::copy(residual_.column(candidates_[k]).begin(),
+              residual_.column(candidates_[k]).end(),
+              x.column(k).begin());
+  ls_ = least_squares(x, residual_.column(raw_.cols), w());
+  for (const Collinear& c : ls_.dropped) {
+    std::vector<std::string> of;
+    for (const std::size_t k : c.of) of.push_back(names_[candidates_[k]]);
+    const std::string list = text::join(of, ", ");
+    drop(candidates_[c.column],
+         {"linear in " + list + (has_effects() ? " and the fixed effects" : ""),
+          "与 " + list + (has_effects() ? " 及固定效应线性相关" : " 线性相关")});
+  }
+  out_.slopes = ls_.kept.size();
+  kept_ = Matrix(x.rows, out_.slopes);
+  for (std::size_t k = 0; k < out_.slopes; ++k) {
+    const std::size_t column = candidates_[ls_.kept[k]];
+    std::copy(x.column(ls_.kept[k]).begin(), x.column(ls_.kept[k]).end(), kept_.column(k).begin());
+    out_.terms.push_back(names_[column]);
+    if (column < d().names.size()) ++out_.regressors;
+    means_.push_back(moments(raw_.column(column), w()).mean);
+  }
+  out_.estimates = ls_.coefficients;
+  out_.rss = ls_.rss;
+  out_.residuals = ls_.residuals;
+  out_.fitted.resize(d().y.size());
+  for (std::size_t i = 0; i < d().y.size(); ++i) out_.fitted[i] = d().y[i] - out_.residuals[i];
+}
+
+void Estimation::count() {
+  const Convention& c = set_.convention;
+  out_.absorbed = absorbed_df(*absorption_, set_.constant_in_model);
+  out_.clustered = clustered_df(*absorption_, out_.absorbed, d().clusters, c.df, c.nested);
+  out_.df_absorbed = out_.absorbed.by(c.df);
+  if (c.df == DfRule::exact && out_.absorbed.exact < 0)
+    out_.notes.push_back(warning(
+        "YG3115",
+        {"the exact rank of the fixed effects is too costly here; reghdfe's upper bound is used",
+         "固定效应的精确秩计算代价过高，改用 reghdfe 的上界"}));
+  if (c.r2_follows_clusters && set_.vcov.clustered())
+    out_.df_absorbed = out_.clustered.absorbed + out_.clustered.nested_levels;
+  const auto k = static_cast<double>(out_.slopes);
+  out_.df_resid = out_.n - k - static_cast<double>(out_.absorbed.by(c.df));
+  if (out_.df_resid > 0) return;
+  const std::string needed =
+      std::to_string(static_cast<long>(out_.slopes) + out_.absorbed.by(c.df));
+  throw Error(error(
+      "YG3102",
+      {"more parameters than rows: " + needed + " parameters (" + std::to_string(out_.slopes) +
+           " slopes, " + std::to_string(out_.absorbed.by(c.df)) + " for effects and constant), " +
+           text::round_trip(out_.n) + " rows",
+       "参数多于观测：" + needed + " 个参数（斜率 " + std::to_string(out_.slopes) +
+           " 个，固定效应与常数项 " + std::to_string(out_.absorbed.by(c.df)) + " 个），观测 " +
+           text::round_trip(out_.n) + " 行"},
+      {"leave out regressors or fixed effects, or use a larger sample",
+       "请减少解释变量或固定效应，或扩大样本"}));
+}
+
+/// Bread of (x~ + xbar, 1): D bordered by -D xbar and 1/n + xbar'D xbar.
+Matrix Estimation::bordered(const std::vector<double>& means) const {
+  const std::size_t k = out_.slopes;
+  Matrix out(k + 1, k + 1);
+  double corner = 1.0 / out_.n;
+  for (std::size_t i = 0; i < k; ++i) {
+    double side = 0;
+    for (std::size_t j = 0; j < k; ++j) {
+      out(i, j) = ls_.bread(i, j);
+      side += ls_.bread(i, j) * means[j];
+    }
+    out(i, k) = out(k, i) = -side;
+    corner += means[i] * side;
+  }
+  out(k, k) = corner;
+  return out;
+}
+
+std::vector<double> Estimation::leverage() const {
+  std::vector<double> h = absorption_->leverage(executor_);
+  if (h.empty())
+    throw Error(error(
+        "YG2256",
+        {"vcov '" + set_.vcov.text +
+             "' needs the leverage of every row, which is too costly with these fixed effects",
+         "vcov“" + set_.vcov.text + "”需要每个观测的杠杆值，在这些固定效应下代价过高"},
+        {"write vcov = \"robust\" or cluster(a)", "请写 vcov = \"robust\" 或 cluster(a)"}));
+  const Matrix xd = multiply(kept_, ls_.bread);
+  std::vector<std::string> full;
+  for (std::size_t i = 0; i < h.size(); ++i) {
+    const double wi = w().empty() ? 1.0 : w()[i];
+    for (std::size_t k = 0; k < kept_.cols; ++k) h[i] += wi * xd(i, k) * kept_(i, k);
+    if (set_.weight_kind == WeightKind::frequency) h[i] /= wi;
+    if (h[i] > 1.0 - 1e-10) full.push_back(panel_.key(d().rows[i]));
+  }
+  if (full.empty()) return h;
+  const std::size_t count = full.size();
+  full.resize(std::min<std::size_t>(count, 5));
+  const std::string list = text::join(full, "; ") + (count > 5 ? "; ..." : "");
+  throw Error(error(
+      "YG3107",
+      {set_.vcov.text + " is undefined: the model fits " + std::to_string(count) +
+           " rows exactly (leverage 1): " + list,
+       set_.vcov.text + " 无定义：模型对 " + std::to_string(count) + " 行完全拟合（杠杆值为 1）：" +
+           list},
+      {"drop these rows, or write vcov = \"robust\"", "请剔除这些行，或写 vcov = \"robust\""}));
+}
+
+void Estimation::constant_and_covariance() {
+  Matrix design = kept_;
+  Matrix bread = ls_.bread;
+  if (reports_constant()) {
+    double constant = y_mean_;
+    for (std::size_t k = 0; k < out_.slopes; ++k) {
+      constant -= means_[k] * out_.estimates[k];
+      for (double& v : design.column(k)) v += means_[k];
+    }
+    design.values.insert(design.values.end(), design.rows, 1.0);
+    ++design.cols;
+    bread = bordered(means_);
+    out_.terms.emplace_back("_cons");
+    out_.estimates.push_back(constant);
+  }
+  std::vector<double> h;
+  if (set_.vcov.kind == Vcov::Kind::hc2 || set_.vcov.kind == Vcov::Kind::hc3) {
+    h = leverage();
+    out_.max_leverage = *std::max_element(h.begin(), h.end());
+  }
+  CovarianceInput in;
+  in.design = &design;
+  in.residuals = out_.residuals;
+  in.weights = w();
+  in.weight_kind = set_.weight_kind;
+  in.bread = &bread;
+  in.slopes = out_.slopes;
+  in.rss = out_.rss;
+  in.n = out_.n;
+  in.parameters = out_.n - out_.df_resid;
+  in.parameters_clustered =
+      static_cast<double>(out_.slopes) + static_cast<double>(out_.clustered.charged);
+  in.clusters = d().clusters;
+  in.leverage = h;
+  Covariance c = covariance(set_.vcov, in);
+  out_.covariance = std::move(c.v);
+  out_.df_t = c.df;
+  out_.small_sample = c.factor;
+  out_.groups = std::move(c.groups);
+  out_.repaired = c.repaired;
+  if (set_.vcov.clustered()) warn_of_clusters();
+}
+
+void Estimation::warn_of_clusters() {
+  const long fewest = *std::min_element(out_.groups.begin(), out_.groups.end());
+  if (fewest < 30)
+    out_.notes.push_back(
+        warning("YG3002",
+                {std::to_string(fewest) + " clusters; " + set_.vcov.text +
+                     " is unreliable below about 30. Reported as asked",
+                 "只有 " + std::to_string(fewest) + " 个聚类；" + set_.vcov.text +
+                     " 在少于约 30 个聚类时不可靠，按要求报告"},
+                {"cluster at a level with more groups, or compare with vcov = \"hc3\"",
+                 "请改用组数更多的聚类层级，或与 vcov = \"hc3\" 比较"}));
+  if (out_.repaired)
+    out_.notes.push_back(
+        warning("YG3003",
+                {"the multi-way covariance had negative eigenvalues; they were set to zero",
+                 "多维聚类协方差矩阵出现负特征值，已置为零"}));
+}
+
+void Estimation::fit_measures() {
+  const std::span<const double> y = residual_.column(raw_.cols);
+  out_.tss_within = weighted_dot(y, y, w());
+  double q_within = static_cast<double>(out_.df_absorbed);
+  if (d().effects.size() > 1 && set_.convention.dummies_are_regressors != dummies_form()) {
+    // Within what: the unit alone, or all effects, whichever the slopes were not estimated in.
+    std::vector<Factor> factors = d().effects;
+    if (set_.convention.dummies_are_regressors) factors = {d().effects[unit_effect()]};
+    Matrix one(raw_.rows, 1);
+    one.values = d().y;
+    const Absorption other(std::move(factors), d().weights, raw_.rows);
+    other.residualise(one, executor_);
+    out_.tss_within = weighted_dot(one.column(0), one.column(0), w());
+    q_within = static_cast<double>(absorbed_df(other, true).by(set_.convention.df));
+  }
+  const double n = out_.n,
+               rest = n - static_cast<double>(out_.slopes) - static_cast<double>(out_.df_absorbed);
+  const double one = removes_mean() ? 1.0 : 0.0;
+  out_.r2 = 1.0 - out_.rss / out_.tss;
+  out_.r2_adj = 1.0 - (out_.rss / rest) / (out_.tss / (n - one));
+  out_.rmse = std::sqrt(out_.rss / rest);
+  if (has_effects()) {
+    out_.r2_within = 1.0 - out_.rss / out_.tss_within;
+    out_.r2_adj_within = 1.0 - (out_.rss / rest) / (out_.tss_within / (n - q_within));
+  }
+  if (out_.rss <= 1e-20 * out_.tss)
+    out_.notes.push_back(warning(
+        "YG3110",
+        {"the model fits the outcome perfectly; standard errors mean nothing",
+         "模型完全拟合被解释变量，标准误没有意义"},
+        {"is a regressor computed from the outcome?", "是否有解释变量由被解释变量计算而来？"}));
+}
+
+void Estimation::inference() {
+  if (set_.convention.distribution == Distribution::normal) out_.df_t = INFINITY;
+  const double wide = numeric::t_quantile(0.5 + set_.level / 2, out_.df_t);
+  for (std::size_t k = 0; k < out_.estimates.size(); ++k) {
+    const double variance = out_.covariance(k, k), b = out_.estimates[k];
+    const double se = variance > 0 ? std::sqrt(variance) : missing;
+    if (is_missing(se))
+      out_.notes.push_back(warning("YG3004",
+                                   {"the variance of '" + out_.terms[k] +
+                                        "' is not positive; its standard error is missing",
+                                    "“" + out_.terms[k] + "”的方差不为正，标准误缺失"})
+                               .about(out_.terms[k]));
+    const double t = b / se;
+    out_.std_errors.push_back(se);
+    out_.statistics.push_back(t);
+    out_.p_values.push_back(numeric::t_two_sided(t, out_.df_t));
+    out_.conf_low.push_back(b - wide * se);
+    out_.conf_high.push_back(b + wide * se);
+  }
+  if (out_.slopes == 0) return;
+  const Wald test = wald(out_.covariance, std::span(out_.estimates).first(out_.slopes));
+  out_.f_df = static_cast<double>(out_.slopes);
+  out_.f = test.statistic / out_.f_df;
+  out_.f_p = numeric::f_upper(out_.f, out_.f_df, out_.df_t);
+  if (is_missing(test.statistic))
+    out_.notes.push_back(note("YG3005",
+                              {"no joint F test: the covariance of " + std::to_string(out_.slopes) +
+                                   " slopes has rank " + std::to_string(test.rank),
+                               "无法做联合 F 检验：" + std::to_string(out_.slopes) +
+                                   " 个斜率的协方差矩阵秩为 " + std::to_string(test.rank)}));
+}
+
+void Estimation::recover_effects() {
+  if (!has_effects()) return;
+  std::vector<double> v = out_.fitted;
+  for (std::size_t k = 0; k < out_.slopes; ++k)
+    add_scaled(-out_.estimates[k], raw_.column(candidates_[ls_.kept[k]]), v);
+  if (reports_constant())
+    for (double& x : v) x -= out_.estimates.back();
+  const std::vector<std::vector<double>> effects = absorption_->effects(v, executor_);
+  const std::vector<Factor>& factors = absorption_->factors();
+  for (std::size_t q = 0; q < factors.size(); ++q)
+    for (std::int32_t l = 0; l < factors[q].levels; ++l)
+      out_.effects.push_back({factors[q].name,
+                              level_label(panel_, factors[q], l),
+                              effects[q][static_cast<std::size_t>(l)]});
+}
+
+}  // namespace
+
+LinearModel estimate(const data::Panel& panel,
+                     Design design,
+                     const LinearSettings& settings,
+                     const Executor& executor,
+                     AbsorptionCache& cache) {
+  return Estimation(panel, std::move(design), settings, executor, cache).run();
+}
+
+}  // namespace yugong::regression
