@@ -89,7 +89,7 @@ struct ModelSpec {
   std::string where;
   Place where_place;
   std::optional<Value> winsor;  ///< options of prepare::winsorise, applied to a copy of the data
-  std::string split;  ///< column whose values give one estimate each, named model.value
+  std::string split;            ///< column whose values give one estimate each, named model.value
   std::vector<std::string> order;  ///< values of `split` in the order wanted; empty: as they occur
   std::vector<std::string> uses;   ///< every column it reads
   Text label;

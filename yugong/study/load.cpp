@@ -191,11 +191,11 @@ void prepare_panel(const Study& study, data::Panel& panel, const Executor& execu
     executor.check_stop();
     const std::string path = "prepare." + step.what;
     Value settings = step.settings;
-    if (Value* vars = const_cast<Value*>(settings.find("vars"))) {
+    if (const Value* vars = settings.find("vars")) {
       Value resolved = Value::array();
       for (const Mention& m : items_of(*vars, study.sets, path))
         resolved.items.push_back(Value::of(m.name));
-      *vars = resolved;
+      settings.set("vars", resolved);
     }
     if (step.what == "interpolate") {
       prepare::interpolate::apply(
