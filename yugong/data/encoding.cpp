@@ -30,6 +30,21 @@ std::string utf16_by_zeros(std::string_view bytes) {
   return "";
 }
 
+/// Short GBK texts can be valid UTF-8 by accident (the two bytes of 太 are those of a combining
+/// mark). Real UTF-8 has Chinese characters of three bytes, or letters of the Latin, Greek and
+/// Cyrillic blocks.
+bool utf8_by_accident(std::string_view bytes) {
+  bool unlikely = false;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const auto c = static_cast<unsigned char>(bytes[i]);
+    if (c < 0x80) continue;
+    if (c >= 0xE0 || i + 1 == bytes.size()) return false;
+    const unsigned point = (c & 0x1FU) << 6 | (static_cast<unsigned char>(bytes[++i]) & 0x3FU);
+    unlikely = unlikely || (point >= 0x250 && point < 0x370) || point >= 0x500;
+  }
+  return unlikely;
+}
+
 std::string uchardet_guess(std::string_view bytes) {
   const auto first =
       std::find_if(bytes.begin(), bytes.end(), [](char c) { return (c & 0x80) != 0; });
@@ -115,7 +130,9 @@ std::string to_utf8(std::string& bytes, const std::string& encoding, const std::
     bom = 2;
   }
   if (bom > 0) bytes.erase(0, bom);
-  if (name.empty() && text::is_utf8(bytes) && utf16_by_zeros(bytes).empty()) return "UTF-8";
+  if (name.empty() && text::is_utf8(bytes) && utf16_by_zeros(bytes).empty() &&
+      !utf8_by_accident(bytes))
+    return "UTF-8";
   if (text::lower(name) == "utf-8" || text::lower(name) == "utf8") {
     std::string copy;
     std::size_t at = 0;

@@ -141,7 +141,7 @@ struct HeaderRows {
 HeaderRows find_header(const View& view, const ReadOptions& options, const MissingMarks& marks) {
   HeaderRows found;
   found.first = -1;
-  const int enough = std::max(std::min(2, view.columns()), (view.columns() + 1) / 2);
+  const int enough = std::max(std::min(2, std::max(1, view.columns())), (view.columns() + 1) / 2);
   for (int r = options.skip; r < view.rows() && found.first < 0; ++r)
     if (view.filled(r) >= enough && !view.is_title(r)) found.first = r;
   if (found.first < 0) return found;
