@@ -131,6 +131,7 @@ std::vector<double> present_values(const data::Panel& panel,
 struct Shape {
   double drift = 0;
   double distance = 0;
+  double rising = 0;          ///< share of steps from one value to the next that go up
   bool has_base_row = false;  ///< a period in which every unit stands at the scale exactly
   std::size_t periods = 0;    ///< most periods with values in one unit
 };
@@ -139,6 +140,7 @@ Shape shape_of(const data::Panel& panel, std::span<const double> x, double scale
   Shape s;
   std::vector<double> drifts, distances;
   std::vector<bool> at_scale(panel.periods().size(), true), seen(panel.periods().size(), false);
+  std::size_t steps = 0, up = 0;
   for (std::size_t u = 0; u < panel.units().size(); ++u) {
     double first = missing, last = missing;
     std::size_t n = 0;
@@ -147,7 +149,12 @@ Shape shape_of(const data::Panel& panel, std::span<const double> x, double scale
       const auto t = static_cast<std::size_t>(panel.time()[i]);
       seen[t] = true;
       at_scale[t] = at_scale[t] && x[i] == scale;
-      if (is_missing(first)) first = x[i];
+      if (is_missing(first)) {
+        first = x[i];
+      } else {
+        ++steps;
+        up += x[i] > last ? 1u : 0u;
+      }
       last = x[i];
       ++n;
       if (x[i] != scale) distances.push_back(std::abs(std::log(x[i] / scale)));
@@ -157,6 +164,7 @@ Shape shape_of(const data::Panel& panel, std::span<const double> x, double scale
   }
   for (std::size_t t = 0; t < seen.size(); ++t)
     s.has_base_row = s.has_base_row || (seen[t] && at_scale[t]);
+  s.rising = steps == 0 ? 0 : static_cast<double>(up) / static_cast<double>(steps);
   s.drift = drifts.empty() ? 0 : percentile(drifts, 50);
   s.distance = distances.empty() ? 0 : percentile(distances, 50);
   return s;
@@ -174,7 +182,7 @@ IndexBase base_in_values(const data::Panel& panel,
   if (s.periods >= 4) {
     // A year-on-year index wanders around its usual rate; one to a fixed year adds the rates up.
     if (ratio >= 1.3) return IndexBase::fixed;
-    if (ratio <= 0.6 && !s.has_base_row) return IndexBase::previous;
+    if (ratio <= 0.75 && s.rising <= 0.7 && !s.has_base_row) return IndexBase::previous;
   }
   ambiguous(index, {"its values fit both conventions", "其取值与两种口径都相符"}, "index", place);
 }

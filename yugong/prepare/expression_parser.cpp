@@ -328,6 +328,16 @@ class Parser {
       NodePtr value = is("[") ? list() : word_with_number(p);
       if (value == nullptr) value = expression(0);
       if (node.function != nullptr) check_name(node, key);
+      if (p != nullptr && p->kind == Parameter::Kind::choice && !is_word(*p, *value)) {
+        const Text near = text::did_you_mean(value->word, p->words);
+        report("YG2242",
+               {"'" + key.word + " =' takes one of: " + text::join(p->words, ", "),
+                "参数 " + key.word + " 只能取：" + text::join(p->words, "、")},
+               {"write " + key.word + " = " + p->words.front() + near.en,
+                "例如 " + key.word + " = " + p->words.front() + near.in(Lang::zh)},
+               value->begin,
+               value->end);
+      }
       node.named.push_back({key.word, std::move(value), key.begin, key.end});
       return;
     }

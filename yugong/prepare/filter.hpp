@@ -14,7 +14,7 @@
 namespace yugong::prepare::filter {
 
 struct Options {
-  std::string where;
+  std::string where = {};
 
   static auto described() {
     return std::tuple{

@@ -314,7 +314,7 @@ Series run_standard_coal(Call& call) {
         {"write " + call.node().function->info.usage, "写法：" + call.node().function->info.usage},
         call.place());
   Series s = Series::of(std::move(total));
-  s.unit = out;
+  s.unit = per_kg == 1e-7 ? "10^4 tce" : out;
   return s;
 }
 
@@ -361,9 +361,9 @@ Function standard_coal_row() {
   Function f{{"standard_coal",
               "standard_coal(power = a, gas = b, lpg = c)",
               {"energy in tonnes of standard coal; the carriers are in the table of coefficients, "
-               "power_rate = kgce per kWh replaces 0.1229, unit = tce, kgce or 10ktce",
+               "power_rate = kgce per kWh replaces 0.1229, unit = tce, kgce or wtce (10,000 tce)",
                "折标准煤（吨）；能源品种见系数表，power_rate 可替换电力系数 0.1229，unit 可取 "
-               "tce、kgce、10ktce"},
+               "tce、kgce、wtce（万吨标准煤）"},
               ""},
              0,
              0,
@@ -374,7 +374,7 @@ Function standard_coal_row() {
     f.named.push_back({c.label.zh, Parameter::Kind::value, {}});
   }
   f.named.push_back({"power_rate", Parameter::Kind::value, {}});
-  f.named.push_back({"unit", Parameter::Kind::choice, {"tce", "kgce", "10ktce"}});
+  f.named.push_back({"unit", Parameter::Kind::choice, {"tce", "kgce", "wtce", "万吨标准煤"}});
   return f;
 }
 

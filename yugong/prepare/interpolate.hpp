@@ -39,9 +39,9 @@ inline Names<Ends> names_of(Ends) {
 
 struct Options {
   std::vector<std::string> vars = {"all"};
-  std::vector<std::string> except;
+  std::vector<std::string> except = {};
   Along method = Along::linear;
-  std::optional<int> max_gap;
+  std::optional<int> max_gap = {};
   Ends ends = Ends::leave;
 
   static auto described() {

@@ -20,11 +20,11 @@ inline Names<Rule> names_of(Rule) {
 }
 
 struct Options {
-  std::vector<std::string> vars;
+  std::vector<std::string> vars = {};
   Rule method = Rule::minmax;
   bool reverse = false;
-  std::vector<std::string> by;
-  std::string suffix;
+  std::vector<std::string> by = {};
+  std::string suffix = {};
 
   static auto described() {
     return std::tuple{

@@ -13,8 +13,8 @@
 namespace yugong::prepare::select {
 
 struct Options {
-  std::vector<std::string> keep;
-  std::vector<std::string> drop;
+  std::vector<std::string> keep = {};
+  std::vector<std::string> drop = {};
 
   static auto described() {
     return std::tuple{option("keep", &Options::keep, {"columns that stay", "保留的变量"}).columns(),

@@ -185,15 +185,7 @@ std::string Call::word(std::string_view name) const {
   const Node* value = named(name);
   if (value == nullptr) return {};
   const Parameter* parameter = node_.function->parameter(std::string(name));
-  if (is_word(*parameter, *value)) return value->word;
-  if (parameter->kind == Parameter::Kind::choice)
-    refuse("YG2242",
-           {"'" + std::string(name) + " =' takes one of: " + text::join(parameter->words, ", "),
-            "参数 " + std::string(name) + " 只能取：" + text::join(parameter->words, "、")},
-           {"write " + std::string(name) + " = " + parameter->words.front(),
-            "例如 " + std::string(name) + " = " + parameter->words.front()},
-           context_.at(*value));
-  return {};
+  return is_word(*parameter, *value) ? value->word : std::string();
 }
 
 bool Call::flag(std::string_view name, bool fallback) {

@@ -17,9 +17,9 @@
 namespace yugong::prepare::winsorise {
 
 struct Options {
-  std::vector<std::string> vars;
+  std::vector<std::string> vars = {};
   std::vector<double> cuts = {1, 99};
-  std::vector<std::string> by;
+  std::vector<std::string> by = {};
   bool trim = false;
 
   static auto described() {
