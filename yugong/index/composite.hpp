@@ -202,7 +202,7 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
 /// [group,] term, label, direction, dimension, min, max, mean, sd, entropy, redundancy, weight.
 Frame tidy(const Fit& fit);
 Frame glance(const Fit& fit);
-/// Keys, score, score.<dimension>, rank.
+/// Keys, score, score.<dimension> (score.outer.inner of a nested one), rank.
 Frame augment(const Fit& fit, const data::Panel& panel);
 /// Tables: "weights" ([group,] dimension, term, label, label_zh, unit, direction, weight; by
 /// dimension, as papers print it); "dimensions" ([group,] dimension, weight); pca: "eigenvalues",

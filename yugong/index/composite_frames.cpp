@@ -214,8 +214,12 @@ Frame glance(const Fit& fit) {
 Frame augment(const Fit& fit, const data::Panel& panel) {
   Frame out = with_keys(panel);
   out.add("score", fit.score);
-  for (std::size_t d = 0; d < fit.dimensions.size(); ++d)
-    out.add("score." + fit.dimensions[d].name, fit.sub_scores[d]);
+  for (std::size_t d = 0; d < fit.dimensions.size(); ++d) {
+    // With points between its parts the name can stand in a formula.
+    std::string name = fit.dimensions[d].name;
+    std::replace(name.begin(), name.end(), '/', '.');
+    out.add("score." + name, fit.sub_scores[d]);
+  }
   return out.add("rank", fit.rank);
 }
 

@@ -236,6 +236,7 @@ TEST(CompositeIndex, NestedDimensionsHoldTheirInnerOnes) {
   EXPECT_EQ(names, (std::vector<std::string>{"实体", "实体/劳动者", "实体/劳动资料", "渗透"}));
   for (std::size_t i = 0; i < 30; ++i)
     EXPECT_NEAR(f.sub_scores[1][i] + f.sub_scores[2][i], f.sub_scores[0][i], 1e-15);
+  EXPECT_EQ(augment(f, panel).column("score.实体.劳动者").numbers, f.sub_scores[1]);
 }
 
 TEST(CompositeIndex, RowsWithAMissingIndicatorHaveNoScoreAndAreNamed) {

@@ -298,7 +298,7 @@ Frame augment(const Fit& fit, const data::Panel& panel) {
   Frame out = with_keys(panel);
   if (fit.sectors.size() == 1) out.add("score", fit.quotient.front());
   for (std::size_t j = 0; j < fit.sectors.size(); ++j)
-    out.add("lq." + fit.sectors[j], fit.quotient[j]);
+    out.add("score." + fit.sectors[j], fit.quotient[j]);
   return out;
 }
 

@@ -65,7 +65,7 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
 /// (of rows above one).
 Frame tidy(const Fit& fit);
 Frame glance(const Fit& fit);
-/// Keys, score (of a single sector), lq.<sector>.
+/// Keys, score (of a single sector), score.<sector>.
 Frame augment(const Fit& fit, const data::Panel& panel);
 void complete(const Fit& fit, Result& result);
 std::vector<std::string> uses(const Options& options);
