@@ -54,10 +54,8 @@ Block missing_map(const data::Panel& panel) {
     std::size_t count = 0;
     for (const data::DataColumn* c : columns) {
       const data::Mark mark = c->mark(row);
-      count +=
-          c->missing_at(row) || mark == data::Mark::interpolated || mark == data::Mark::extrapolated
-              ? 1
-              : 0;
+      const bool filled = mark == data::Mark::interpolated || mark == data::Mark::extrapolated;
+      if (c->missing_at(row) || filled) ++count;
     }
     const std::size_t cell = static_cast<std::size_t>(panel.unit()[row]) * periods +
                              static_cast<std::size_t>(panel.time()[row]);

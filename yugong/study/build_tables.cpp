@@ -237,6 +237,22 @@ report::Words words_of(const Study& study) {
 report::TableContext context_of(const Made& made, const ExhibitSpec& spec) {
   report::TableContext context;
   context.id = "t" + spec.id;
+  context.number = spec.id;
+  context.title = spec.title;
+  for (const data::DataColumn& c : made.panel.table().columns()) {
+    if (!c.label.empty()) context.labels[c.name] = c.label;
+  }
+  for (const auto& [name, label] : made.study.labels) context.labels[name] = label;
+  context.unit = made.study.panel.unit;
+  context.time = made.study.panel.time;
+  context.simulated = made.study.heading.simulated;
+  context.words = words_of(made.study);
+  return context;
+}
+
+report::Table build_table(const Made& made, const ExhibitSpec& spec) {
+  const TableKeys keys = keys_of(spec);
+  const std::string path = "table." + spec.id;
   report::Table table;
   if (spec.kind == "summary") {
     const auto options =

@@ -77,16 +77,6 @@ std::string codebook(const data::Table& table) {
   return "\xEF\xBB\xBF" + to_csv(frame);
 }
 
-std::string joined_key(const Sink& sink) {
-  std::string key = sink.made.study.heading.lang;
-  for (const Step& step : sink.plan.steps) {
-    if (step.kind != "model" && step.kind != "table" && step.kind != "figure" &&
-        step.kind != "report")
-      key += step.key;
-  }
-  return key;
-}
-
 }  // namespace
 
 std::vector<Lang> Sink::languages() const {
