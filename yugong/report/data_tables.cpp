@@ -119,10 +119,14 @@ std::vector<IndicatorRow> indicators_of(const Frame& tidy, const TableContext& c
     IndicatorRow& row = rows[i];
     row.variable = tidy.text(key, i);
     row.label = label_of(row.variable, Naming::label, context);
-    if (tidy.has("dimension") && tidy.column("dimension").is_text) {
-      const std::string& name = tidy.text("dimension", i);
-      if (!name.empty()) row.dimensions = {label_of(name, Naming::label, context)};
+    // An index made by group, such as by year, has a block of rows for each.
+    if (tidy.has("group")) row.dimensions.emplace_back(tidy.text("group", i));
+    if (tidy.has("dimension") && tidy.column("dimension").is_text &&
+        !tidy.text("dimension", i).empty()) {
+      for (const std::string& part : text::split(tidy.text("dimension", i), '/'))
+        row.dimensions.push_back(label_of(part, Naming::label, context));
     }
+    if (tidy.has("unit")) row.unit = tidy.text("unit", i);
     if (tidy.has("direction")) {
       const Column& direction = tidy.column("direction");
       row.positive =

@@ -138,7 +138,8 @@ Table weights_table(const std::vector<IndicatorRow>& indicators,
                     const TableContext& context = {});
 
 /// Indicator rows from the tidy frame of an index result (`term` or `variable`, `weight`, optional
-/// `dimension`, `direction`), labelled by the context.
+/// `group`, `dimension` with "outer/inner" as two levels, `direction`, `unit`), labelled by the
+/// context.
 std::vector<IndicatorRow> indicators_of(const Frame& tidy, const TableContext& context);
 
 struct FrameTableOptions {
