@@ -50,7 +50,7 @@ std::vector<std::string> class_colours(Scale scale, std::size_t n) {
     else if (scale == Scale::diverging)
       colours.push_back(between(pu_or, share));
     else
-      colours.push_back(between(yl_gn_bu, 0.08 + 0.82 * share));
+      colours.push_back(between(yl_gn_bu, 0.12 + 0.8 * share));
   }
   return colours;
 }

@@ -111,7 +111,7 @@ xml_node add_cell(xml_node row, const CellShape& shape) {
 /// Column widths in twips that share the text width in proportion to what the columns hold, within
 /// bounds.
 std::vector<int> widths_of(const Table& table, Lang lang) {
-  std::vector<double> need(table.columns(), 4);
+  std::vector<double> need(table.columns(), 6);
   for (const Row& row : table.rows) {
     if (row.kind == RowKind::rule || row.kind == RowKind::panel) continue;
     for (std::size_t c = 0; c < row.cells.size(); ++c) {
@@ -124,7 +124,7 @@ std::vector<int> widths_of(const Table& table, Lang lang) {
       if (line[k].columns != 1) continue;
       const std::size_t c = first_column(line, k);
       need[c] =
-          std::max(need[c], 0.75 * static_cast<double>(text::display_width(line[k].text.in(lang))));
+          std::max(need[c], 0.85 * static_cast<double>(text::display_width(line[k].text.in(lang))));
     }
   }
   double sum = 0;

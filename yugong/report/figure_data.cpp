@@ -11,8 +11,9 @@
 namespace yugong::report {
 namespace {
 
+/// NaN breaks a line where a value is missing; an empty field would let it run through.
 std::string number(double v) {
-  return std::isfinite(v) ? text::round_trip(v) : "";
+  return std::isfinite(v) ? text::round_trip(v) : "NaN";
 }
 
 std::string word(const Text& text, Lang lang) {
@@ -70,7 +71,7 @@ void fit_rows(const Figure& figure, std::string& out) {
     xy += (x - mean_x) * (y - mean_y);
   });
   for (const double x : {low, high})
-    out += number(x) + "," + number(mean_y + xy / xx * (x - mean_x)) + ",,,\"fit\"\n";
+    out += number(x) + "," + number(mean_y + xy / xx * (x - mean_x)) + ",NaN,NaN,\"fit\"\n";
 }
 
 void histogram_rows(const Figure& figure, Lang lang, std::string& out) {

@@ -47,7 +47,7 @@ class Script {
   std::string write() {
     out_ = "# gnuplot 5.4 or later; run it in this folder: gnuplot " + stem_of(figure_, options_) +
            ".gp\n";
-    out_ += "set encoding utf8\nset datafile separator ','\nset datafile missing ''\n";
+    out_ += "set encoding utf8\nset datafile separator ','\n";
     frame();
     switch (figure_.kind) {
       case FigureKind::lines:
@@ -76,8 +76,9 @@ class Script {
         break;
     }
     if (figure_.simulated) {
-      out_ += "set label 99 " + quoted(options_.words.in(options_.lang, "simulated")) +
-              " at graph 0.99, graph 0.97 right front textcolor rgb '#a03000'\n";
+      line("set tmargin 1.9");
+      line("set label 99 " + quoted(options_.words.in(options_.lang, "simulated")) +
+           " at graph 1, graph 1 right offset 0,0.75 front textcolor rgb '#a03000'");
     }
     outputs();
     return std::move(out_);
@@ -98,7 +99,7 @@ class Script {
     line("set style fill solid 1.0");
     line("set key outside bottom center horizontal Left reverse samplen 2.2 spacing 1.15");
     if (figure_.series.size() < 2 && figure_.kind != FigureKind::choropleth) line("unset key");
-    if (!figure_.x_label.empty()) line("set xlabel " + name(figure_.x_label));
+    if (!figure_.x_label.empty()) line("set xlabel " + name(figure_.x_label) + " offset 0,0.4");
     if (!figure_.y_label.empty()) line("set ylabel " + name(figure_.y_label));
     if (figure_.zero_line) line("set xzeroaxis linecolor rgb '#404040' linewidth 0.8 dashtype 2");
   }
@@ -228,6 +229,7 @@ class Script {
   }
 
   void scatter() {
+    line("set offsets graph 0.02, graph 0.02, graph 0.03, graph 0.03");
     for (std::size_t s = 0; s < figure_.series.size(); ++s)
       add(s, "using 1:2 with points " + style(s) + " " + title(s));
     if (figure_.fit)
@@ -241,6 +243,8 @@ class Script {
     line("unset xzeroaxis\nset yzeroaxis linecolor rgb '#404040' linewidth 1 dashtype 2");
     line(fmt::format("set yrange [{:g}:0.5]",
                      -(static_cast<double>(figure_.categories.size()) - 0.5)));
+    // Zero belongs in the picture: it is what an estimate is compared with.
+    line("set xrange [*<0:0<*]\nset offsets graph 0.02, graph 0.02, 0, 0");
     const auto count = static_cast<double>(figure_.series.size());
     for (std::size_t s = 0; s < figure_.series.size(); ++s) {
       const double shift = -(static_cast<double>(s) - (count - 1) / 2) * 0.5 / count;

@@ -150,9 +150,9 @@ TEST(Figure, series_of_unequal_length_are_refused) {
 }
 
 TEST(Figure, data_leave_a_gap_where_a_value_is_missing) {
-  EXPECT_THAT(
-      data_of(by_year(), Lang::zh),
-      HasSubstr("2010,0.3,,,\"上游\"\n2011,,,,\"上游\"\n2012,0.5,,,\"上游\"\n\n\n2010,0.4"));
+  EXPECT_THAT(data_of(by_year(), Lang::zh),
+              HasSubstr("2010,0.3,NaN,NaN,\"上游\"\n2011,NaN,NaN,NaN,\"上游\"\n2012,0.5,NaN,NaN,"
+                        "\"上游\"\n\n\n2010,0.4"));
 }
 
 TEST(Figure, says_in_words_what_it_shows) {

@@ -145,8 +145,8 @@ std::string to_html(const Table& table, const WriteOptions& options) {
 const std::string& table_css() {
   static const std::string css = R"css(
 .table-frame{overflow-x:auto;margin:1.6em 0}
-table.three-line{border-collapse:collapse;margin:0 auto;font-variant-numeric:tabular-nums lining-nums;line-height:1.45;border-bottom:1.5pt solid currentColor}
-table.three-line caption{caption-side:top;padding:0 0 .55em;font-weight:600;text-align:center}
+table.three-line{border-collapse:collapse;margin:0 auto;font-variant-numeric:tabular-nums lining-nums;line-height:1.45;min-width:min(30rem,100%);border-bottom:1.5pt solid currentColor}
+table.three-line caption{caption-side:top;padding:0 0 .55em;font-weight:600;text-align:center;white-space:pre-wrap}
 table.three-line thead{border-top:1.5pt solid currentColor;border-bottom:.75pt solid currentColor}
 table.three-line th,table.three-line td{padding:.22em .85em;font-weight:400;vertical-align:top;white-space:nowrap}
 table.three-line thead th,table.three-line thead td{padding-top:.3em;padding-bottom:.3em}

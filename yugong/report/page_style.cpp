@@ -10,7 +10,7 @@ const std::string& page_css() {
 html{scroll-behavior:smooth}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 body{margin:0 auto;max-width:64rem;padding:0 1.4rem 4rem;color:var(--ink);background:var(--paper);font:1rem/1.65 Georgia,"Times New Roman","Songti SC","Noto Serif CJK SC","Source Han Serif SC",SimSun,serif}
-h1,h2,h3,nav,dt,.level,summary,th,figcaption small{font-family:system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+h1,h2,h3,nav,dt,.level,summary,table.data,table.cells,figcaption small{font-family:system-ui,-apple-system,"Segoe UI","PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
 table.three-line,table.three-line th{font-family:"Times New Roman",Tinos,"Liberation Serif","Songti SC","Noto Serif CJK SC",SimSun,serif}
 header{padding:3rem 0 1rem;border-bottom:1px solid var(--line)}
 h1{font-size:1.9rem;line-height:1.3;margin:0 0 .3em;font-weight:650;text-wrap:balance}
@@ -43,8 +43,8 @@ table.cells th{font-weight:500;padding:.15em .45em;text-align:center;color:var(-
 table.cells tbody th{text-align:right;white-space:nowrap;color:var(--ink)}
 table.cells td{min-width:2.7em;padding:.15em .25em;text-align:center;background:rgba(var(--shade),.03)}
 table.cells .s1{background:rgba(var(--shade),.14)}table.cells .s2{background:rgba(var(--shade),.24)}
-table.cells .s3{background:rgba(var(--shade),.34)}table.cells .s4{background:rgba(var(--shade),.44)}
-table.cells .s5{background:rgba(var(--shade),.54)}
+table.cells .s3{background:rgba(var(--shade),.34)}table.cells .s4{background:rgba(var(--shade),.41)}
+table.cells .s5{background:rgba(var(--shade),.48)}
 details{margin:.8em 0}
 summary{cursor:pointer;color:var(--link);font-size:.93rem}
 ul.problems{list-style:none;padding:0}

@@ -445,7 +445,15 @@ class Builder {
     if (Text vcov = vcov_note(kinds, context_.labels, context_.words); !vcov.empty())
       table_.notes.push_back(std::move(vcov));
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      if (columns_[i].result == nullptr) continue;
+      if (columns_[i].result == nullptr) {
+        const Text& failed = word("absent.failed");
+        const Text& why = columns_[i].reason;
+        const std::string number = fmt::format("({}) ", i + 1);
+        table_.notes.push_back(
+            {number + failed.en + (why.empty() ? "" : ": " + why.en) + ".",
+             number + failed.in(Lang::zh) + (why.empty() ? "" : "：" + why.in(Lang::zh)) + "。"});
+        continue;
+      }
       for (const Problem& problem : columns_[i].result->notes) {
         if (problem.level != Level::warning) continue;
         const std::string number = fmt::format("({}) ", i + 1);

@@ -98,6 +98,7 @@ TEST(Table, a_failed_estimate_keeps_its_column_and_says_why) {
 
   EXPECT_EQ(table.rows[0].cells[2].kind, Cell::Kind::blank);
   EXPECT_EQ(table.rows[0].cells[2].reason.zh, "仅一个个体");
+  EXPECT_EQ(table.notes.back().en, "(2) the estimate failed: one unit only.");
 }
 
 TEST(Table, an_alias_stands_in_the_row_of_the_term_it_replaces) {
