@@ -1,5 +1,6 @@
 #include "yugong/index/composite.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -7,6 +8,12 @@
 
 #include "yugong/base/random.hpp"
 #include "yugong/index/testing.hpp"
+
+namespace yugong::index {
+
+std::vector<Method> methods();  // the room's rows of the method table, written by the build
+
+}  // namespace yugong::index
 
 namespace yugong::index::composite {
 namespace {
@@ -341,6 +348,29 @@ TEST(CompositeIndex, FramesUseNamesOfTheGlossary) {
     EXPECT_EQ(rows.columns()[1].name, "year");
     EXPECT_TRUE(rows.has("score") && rows.has("score.human") && rows.has("rank"));
   }
+}
+
+TEST(CompositeIndex, RunsFromTheSettingsOfAStudyFile) {
+  const std::vector<Method> rows = methods();
+  const auto method = std::find_if(
+      rows.begin(), rows.end(), [](const Method& m) { return m.verb.name == "index"; });
+  ASSERT_NE(method, rows.end());
+  const Value settings = value_from_json(
+      R"({"method": "entropy", "positive": ["a", "b", "c"], "negative": "d", "by": "year",
+          "dimensions": {"human": ["a", "b"], "material": ["c", "d"]}, "sub": "part"})");
+  EXPECT_EQ(method->uses(settings), (std::vector<std::string>{"a", "b", "c", "d", "year"}));
+
+  const Result r =
+      method->run(panel_of(6, 5, four_columns()), settings, "index.NQP", Executor::serial(), {});
+
+  EXPECT_EQ(r.kind, "index");
+  EXPECT_EQ(r.tidy.rows(), 20u);  // five years of four indicators
+  EXPECT_EQ(r.augment.rows(), 30u);
+  EXPECT_NE(r.options.find("\"shift\""), std::string::npos);
+
+  std::vector<Problem> problems;
+  method->check(value_from_json(R"({"metod": "entropy", "shift": -1})"), "index.NQP", problems, {});
+  EXPECT_EQ(problems.size(), 2u);
 }
 
 TEST(CompositeIndex, WorksOnRowsWithoutUnitOrTime) {
