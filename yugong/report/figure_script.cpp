@@ -97,9 +97,9 @@ class Script {
     line("set tics nomirror out scale 0.6");
     line("set grid ytics linecolor rgb '#d8d8d8' linewidth 0.6 dashtype 1");
     line("set style fill solid 1.0");
-    line("set key outside bottom center horizontal Left reverse samplen 2.2 spacing 1.15");
+    line("set key outside bottom center horizontal Left reverse samplen 2.2 spacing 1.15 height 1");
     if (figure_.series.size() < 2 && figure_.kind != FigureKind::choropleth) line("unset key");
-    if (!figure_.x_label.empty()) line("set xlabel " + name(figure_.x_label) + " offset 0,0.4");
+    if (!figure_.x_label.empty()) line("set xlabel " + name(figure_.x_label) + " offset 0,0.5");
     if (!figure_.y_label.empty()) line("set ylabel " + name(figure_.y_label));
     if (figure_.zero_line) line("set xzeroaxis linecolor rgb '#404040' linewidth 0.8 dashtype 2");
   }
@@ -222,19 +222,19 @@ class Script {
                       title(s)));
       if (figure_.series[s].low.empty()) continue;
       add(s,
-          fmt::format("using ($1+{:g}):2:3:4 with yerrorbars linecolor rgb '#202020' linewidth 1 "
-                      "pointtype 0 notitle",
+          fmt::format("using ($1+{:g}):3:(0):($4-$3) with vectors heads size graph 0.006,90 "
+                      "linecolor rgb '#202020' linewidth 1 notitle",
                       shift));
     }
   }
 
   void scatter() {
-    line("set offsets graph 0.02, graph 0.02, graph 0.03, graph 0.03");
+    line("set offsets graph 0.02, graph 0.02, 0, 0");
     for (std::size_t s = 0; s < figure_.series.size(); ++s)
       add(s, "using 1:2 with points " + style(s) + " " + title(s));
     if (figure_.fit)
       add(figure_.series.size(),
-          "using 1:2 with lines linecolor rgb '#202020' linewidth 1.6 dashtype 2 notitle");
+          "using 1:2 with lines linecolor rgb '#d55e00' linewidth 2.4 notitle");
   }
 
   void coefficients() {
