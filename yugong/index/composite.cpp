@@ -212,14 +212,20 @@ void describe_group(Group& group,
 
 void note_components(const Group& group, const Fit& fit, std::vector<Problem>& notes) {
   const Text where = inside(fit.options.by, group.name);
-  if (is_missing(group.components->kmo) && fit.indicators.size() > 1)
-    notes.push_back(warning(
-        "YG3213",
-        {"KMO and Bartlett's test cannot be computed" + where.en +
-             ": some indicators are linear combinations of others, or rows are fewer than "
-             "indicators",
-         "无法计算 KMO 与 Bartlett 检验" + where.zh + "：部分指标线性相关，或行数少于指标数"},
-        {"leave out indicators that say the same", "请去掉重复的指标"}));
+  if (is_missing(group.components->kmo)) {
+    const Text reason =
+        fit.indicators.size() == 1
+            ? Text{"there is one indicator only", "只有一个指标"}
+            : Text{
+                  "some indicators are linear combinations of others, or rows are fewer than "
+                  "indicators",
+                  "部分指标线性相关，或行数少于指标数"};
+    notes.push_back(
+        warning("YG3213",
+                {"KMO and Bartlett's test cannot be computed" + where.en + ": " + reason.en,
+                 "无法计算 KMO 与 Bartlett 检验" + where.zh + "：" + reason.zh},
+                {"list several indicators that do not say the same", "请列出多个互不重复的指标"}));
+  }
   std::vector<std::string> backward;
   for (std::size_t j = 0; j < group.weight.size(); ++j)
     if (group.weight[j] < 0) backward.push_back(fit.indicators[j].name);

@@ -157,6 +157,17 @@ TEST(CompositeRefusals, ASingularCorrelationMatrixLeavesKmoOutAndSaysSo) {
   EXPECT_EQ(f.notes[0].code, "YG3213");
 }
 
+TEST(CompositeRefusals, ComponentsOfOneIndicatorAreItsZScoreWithoutTests) {
+  Options o = of({"a"});
+  o.method = Weighting::pca;
+  const Fit f = fit(small(), o, Executor::serial());
+  Result r;
+  complete(f, r);
+  EXPECT_NEAR(f.score[5], (7 - 22.0 / 6) / f.groups[0].sd[0], 1e-14);
+  EXPECT_TRUE(r.tests.empty());
+  EXPECT_EQ(r.notes.at(0).code, "YG3213");
+}
+
 TEST(CompositeRefusals, AnIndexThatFallsWhenAnIndicatorImprovesIsWarnedOf) {
   Options o = of({"a", "b"}, {"twin"});
   o.method = Weighting::pca;
