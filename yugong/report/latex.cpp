@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "yugong/report/markup.hpp"
@@ -78,6 +80,14 @@ std::string cell_text(const Cell& cell, const Table& table, Lang lang) {
   }
   if (cell.stars.empty()) return out;
   return out + (table.superscript_stars ? "\\textsuperscript{" + cell.stars + "}" : cell.stars);
+}
+
+/// Characters from U+3000 on: CJK punctuation, ideographs and full-width forms.
+bool has_chinese(std::string_view s) {
+  return std::ranges::any_of(s, [](char c) {
+    const auto lead = static_cast<unsigned char>(c);
+    return lead >= 0xE3 && lead <= 0xEF;
+  });
 }
 
 char letter(Align align) {
@@ -163,15 +173,19 @@ std::string to_latex(const Table& table, const WriteOptions& options) {
 
 std::string to_latex_document(const std::vector<const Table*>& tables,
                               const WriteOptions& options) {
-  std::string out = options.lang == Lang::zh || options.both_captions
-                        ? "\\documentclass[UTF8]{ctexart}\n"
-                        : "\\documentclass{article}\n";
-  out +=
-      "\\usepackage[a4paper,margin=2.5cm]{geometry}\n\\usepackage{booktabs,threeparttable,multirow,"
-      "caption}\n"
-      "\\begin{document}\n";
-  for (const Table* table : tables) out += "\n" + to_latex(*table, options);
-  return out + "\n\\end{document}\n";
+  std::string body;
+  for (const Table* table : tables) body += "\n" + to_latex(*table, options);
+  std::string head = "\\documentclass{article}\n";
+  if (options.lang == Lang::zh) {
+    head = "\\documentclass[UTF8]{ctexart}\n";
+  } else if (has_chinese(body)) {
+    // English words of the class, Chinese fonts for what is Chinese.
+    head = "\\documentclass[UTF8,scheme=plain]{ctexart}\n";
+  }
+  head +=
+      "\\usepackage[a4paper,margin=2.5cm]{geometry}\n"
+      "\\usepackage{booktabs,threeparttable,multirow,caption}\n\\begin{document}\n";
+  return head + body + "\n\\end{document}\n";
 }
 
 }  // namespace yugong::report

@@ -29,7 +29,7 @@ figure{margin:2em 0;text-align:center}
 figure .drawing{background:#fff;border-radius:6px;padding:.6rem}
 figure svg{display:block;margin:0 auto;width:100%;max-width:46rem;height:auto}
 figure img{max-width:100%;background:#fff}
-figcaption{margin-top:.6em;font-weight:600}
+figcaption{margin-top:.6em;font-weight:600;white-space:pre-wrap}
 figcaption small{display:block;font-weight:400;color:var(--quiet);font-size:.85rem;margin-top:.2em}
 table.data{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums;width:100%}
 table.data caption,table.cells caption{text-align:left;font-weight:600;padding-bottom:.5em}

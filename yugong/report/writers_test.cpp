@@ -173,6 +173,15 @@ TEST(Latex, escapes_every_special_character) {
                         "\\textasciicircum{} | *"));
 }
 
+TEST(Latex, an_english_document_takes_chinese_fonts_only_when_it_needs_them) {
+  const Table english = with_label("plain"), chinese = with_label("太原");
+  WriteOptions options;
+  options.lang = Lang::en;
+
+  EXPECT_THAT(to_latex_document({&english}, options), HasSubstr("\\documentclass{article}"));
+  EXPECT_THAT(to_latex_document({&chinese}, options), HasSubstr("scheme=plain]{ctexart}"));
+}
+
 TEST(Html, names_every_header_and_reads_why_a_cell_is_blank) {
   const Result one = sample::base1(), two = sample::base2();
   RegressionTableOptions shown;
