@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <set>
@@ -178,11 +179,22 @@ class Workbook {
                           format);
   }
 
+  /// A text over all columns, as high as its lines need (Excel does not fit merged cells by
+  /// itself).
+  void paragraph(
+      lxw_worksheet* to, lxw_row_t row, int columns, const std::string& said, lxw_format* format) {
+    const double lines =
+        std::ceil(1.15 * static_cast<double>(text::display_width(said)) / sheet_width_);
+    worksheet_set_row(to, row, 13.5 * std::max(lines, 1.0), nullptr);
+    merged(to, row, 0, 1, columns, said, format);
+  }
+
   void printed(const Table& table, lxw_worksheet* to) {
     const int width = static_cast<int>(table.columns());
     lxw_row_t row = 0;
+    set_widths(table, to);
     for (const std::string& line : caption_of(table, options_)) {
-      merged(to, row++, 0, 1, width, line, look(0, 0, Align::centre, "", true, true));
+      paragraph(to, row++, width, line, look(0, 0, Align::centre, "", true, true));
     }
     for (std::size_t h = 0; h < table.header.size(); ++h, ++row) {
       const auto& line = table.header[h];
@@ -209,14 +221,8 @@ class Workbook {
       body_row(table, r, r + 1 == last_row, to, row++);
     }
     for (const std::string& note : note_lines(table.notes, options_.lang, options_.words)) {
-      worksheet_set_row(
-          to,
-          row,
-          12.0 * (1 + static_cast<double>(text::display_width(note)) / (14.0 * width + 6)),
-          nullptr);
-      merged(to, row++, 0, 1, width, note, look(0, 0, Align::left, "", false, true));
+      paragraph(to, row++, width, note, look(0, 0, Align::left, "", false, true));
     }
-    set_widths(table, to);
     worksheet_fit_to_pages(to, 1, 0);
   }
 
@@ -258,8 +264,9 @@ class Workbook {
   }
 
   void set_widths(const Table& table, lxw_worksheet* to) {
+    sheet_width_ = 0;
     for (std::size_t c = 0; c < table.columns(); ++c) {
-      std::size_t width = 8;
+      std::size_t width = 10;
       for (const Row& row : table.rows) {
         if (row.kind != RowKind::rule && row.kind != RowKind::panel)
           width = std::max(width, text::display_width(row.cells[c].printed(options_.lang)));
@@ -271,8 +278,9 @@ class Workbook {
         }
       }
       const auto column = static_cast<lxw_col_t>(c);
-      worksheet_set_column(
-          to, column, column, static_cast<double>(std::min<std::size_t>(width, 60)) + 2, nullptr);
+      const double shown = static_cast<double>(std::min<std::size_t>(width, 60)) + 2;
+      worksheet_set_column(to, column, column, shown, nullptr);
+      sheet_width_ += shown;
     }
   }
 
@@ -293,6 +301,7 @@ class Workbook {
       }
     }
     worksheet_freeze_panes(to, 1, 0);
+    worksheet_fit_to_pages(to, 1, 0);
     worksheet_set_column(to, 0, static_cast<lxw_col_t>(frame.columns().size()), 14, nullptr);
   }
 
@@ -300,6 +309,7 @@ class Workbook {
   lxw_workbook* book_;
   std::map<Look, lxw_format*> formats_;
   std::set<std::string> taken_;
+  double sheet_width_ = 1;  ///< of the printed sheet at hand, in characters
 };
 
 }  // namespace
