@@ -341,5 +341,137 @@ TEST(r05_covariance_battery, the_kinds_that_least_squares_offers) {
   }
 }
 
+TEST(r10_cigar_published_stata, errors_that_areg_and_reghdfe_printed) {
+  FIND_CASE(c, "r10_cigar_published_stata");
+  const Json& want = c.json.at("expected").at("oracle");
+  const Json& printed = c.json.at("expected").at("published_6_7_digits");
+  const double relative = tolerance(c, "oracle_relative");
+  const data::Panel panel = panel_of(c, {"state", "year"});
+
+  struct Row {
+    const char *effects, *vcov, *key;
+  };
+
+  for (const Row& r : {Row{" | state", "iid", "areg_state_iid"},
+                       {" | state", "robust", "areg_state_robust"},
+                       {" | state", "cluster(state)", "reghdfe_state_cluster_state"},
+                       {" | state", "cluster(year)", "reghdfe_state_cluster_year"},
+                       {" | state", "cluster(state, year)", "reghdfe_state_cluster_state_year"}}) {
+    const LinearModel m = estimate(panel, std::string("sales ~ price") + r.effects, r.vcov);
+    expect_number(m.std_errors[0], want.at(r.key), relative, r.key);
+    EXPECT_NEAR(m.std_errors[0], printed.at(r.key).get<double>(), 5.1e-8) << r.key;
+  }
+  const LinearModel one = estimate(panel, "sales ~ price | state");
+  expect_number(one.estimates[0], want.at("coef_state"), relative, "coef_state");
+  expect_number(one.estimates[1], want.at("constant_state"), relative, "constant_state");
+  const LinearModel two = estimate(panel, "sales ~ price | state + year");
+  expect_number(two.estimates[0], want.at("coef_state_year"), relative, "coef_state_year");
+  const LinearModel weighted =
+      estimate(panel, "sales ~ price | state + year", "iid", "reghdfe", "pop");
+  expect_number(
+      weighted.estimates[0], want.at("coef_state_year_aweight_pop"), relative, "weighted");
+  const LinearModel fit = estimate(panel, "sales ~ price + pimin | state");
+  expect_number(fit.r2, want.at("r2_price_pimin_state"), relative, "r2");
+  expect_number(fit.r2_adj, want.at("r2_adj_price_pimin_state"), relative, "r2_adj");
+  const LinearModel pooled = estimate(panel, "sales ~ price", "cluster(state)");
+  EXPECT_NEAR(pooled.std_errors[0], printed.at("pooled_cluster_state").get<double>(), 5.1e-8);
+  const LinearModel pooled_two = estimate(panel, "sales ~ price", "cluster(state, year)");
+  EXPECT_NEAR(pooled_two.std_errors[0],
+              printed.at("pooled_cluster_state_year").at(0).get<double>(),
+              5.1e-8);
+  EXPECT_NEAR(pooled_two.std_errors[1],
+              printed.at("pooled_cluster_state_year").at(1).get<double>(),
+              5.1e-7);
+}
+
+/// Stata keeps imported and generated variables in single precision.
+double single(double v) {
+  return static_cast<double>(static_cast<float>(v));
+}
+
+void round_to_single(data::Panel& panel) {
+  for (const std::string& name : panel.table().names())
+    for (double& v : panel.table().edit(name).numbers) v = single(v);
+}
+
+/// Total factor productivity of the thesis's recipe on 2011-2017, missing elsewhere and in
+/// `without`.
+void add_productivity(data::Panel& panel, const std::string& name, double without) {
+  data::Table& t = panel.table();
+  const std::vector<double>& invest = t.column("fai_bn").numbers;
+  const std::vector<double>& public_workers = t.column("emp_urban_unit_10k").numbers;
+  const std::vector<double>& private_workers = t.column("private_emp_10k").numbers;
+  std::vector<double> productivity(panel.rows(), missing), share(panel.rows(), missing);
+  for (std::size_t u = 0; u < panel.units().size(); ++u) {
+    const auto first = static_cast<std::size_t>(panel.row_of(u, 2008));
+    double capital = single(invest[first] / (0.161 + 0.096));
+    for (long year = 2008; year <= 2017; ++year) {
+      const auto row = static_cast<std::size_t>(panel.row_of(u, year));
+      capital = single((1 - 0.096) * capital + invest[row]);
+      if (year < 2011 || t.column("province_id").numbers[row] == without) continue;
+      const double labour = single(public_workers[row] + private_workers[row]);
+      productivity[row] = single(single(std::log(t.column("gdp_bn").numbers[row])) -
+                                 0.5 * single(std::log(capital)) - 0.5 * single(std::log(labour)));
+    }
+  }
+  for (std::size_t i = 0; i < panel.rows(); ++i)
+    share[i] = single(public_workers[i] / single(public_workers[i] + private_workers[i]));
+  t.add(Column::of("pub", std::move(share)));
+  t.add(Column::of(name, std::move(productivity)));
+}
+
+void expect_as_printed(const Case& c,
+                       const LinearModel& m,
+                       const Json& want,
+                       const std::string& key) {
+  const double absolute = tolerance(c, "absolute"), relative = tolerance(c, "relative");
+  const std::vector<double>& values = key == "coef" ? m.estimates : m.std_errors;
+  for (const auto& [name, value] : want.at(key).items()) {
+    std::string term = name == "cons" ? "_cons" : name;
+    if (term.rfind("L3_", 0) == 0) term = term == "L3_pub" ? "L3.pub" : "L3.aging_rate";
+    if (term[0] == 'y' && term.size() == 5) term = term.substr(1) + ".year";
+    const double number = value.get<double>();
+    // The printed constant and its error have fewer digits.
+    const double half = term == "_cons" ? 5e-6 : absolute + relative * std::abs(number);
+    EXPECT_NEAR(of(m, values, term), number, half) << key << " " << term;
+  }
+}
+
+TEST(thesis31_xtreg_fe, a_stata_log_on_real_provinces) {
+  const golden::Lookup found = golden::find("realdata", "thesis31-xtreg-fe");
+  if (!found.found || !golden::have_shared())
+    GTEST_SKIP() << "golden case thesis31-xtreg-fe is not here; set YUGONG_SHARED";
+  const Case& c = found.the_case;
+  const Json& want = c.json.at("expected");
+  data::Panel panel = panel_of(c, {"province_id", "year"});
+  round_to_single(panel);
+  add_productivity(panel, "ln_tfp", -1);
+  add_productivity(panel, "without_26", 26);
+  const std::string three = " ~ L3.pub + broad_tax_burden + L3.aging_rate";
+
+  const LinearModel m1 =
+      estimate(panel, "ln_tfp" + three + " | province_id + year", "cluster(province_id)", "xtreg");
+  const LinearModel m4 = estimate(
+      panel,
+      "without_26" + three + " + urban_rate + sec_ind_share + trade_openness | province_id + year",
+      "cluster(province_id)",
+      "xtreg");
+
+  EXPECT_EQ(m1.n, want.at("m1").at("N").get<double>());
+  EXPECT_EQ(m4.n, want.at("m4").at("N").get<double>());
+  EXPECT_EQ(m1.groups.at(0), want.at("m1").at("groups").get<long>());
+  for (const char* key : {"coef", "se"}) {
+    expect_as_printed(c, m1, want.at("m1"), key);
+    expect_as_printed(c, m4, want.at("m4"), key);
+  }
+  EXPECT_NEAR(m1.r2_within, want.at("m1").at("r2_within").get<double>(), 5.1e-5);
+  EXPECT_NEAR(m4.r2_within, want.at("m4").at("r2_within").get<double>(), 5.1e-5);
+  EXPECT_NEAR(m1.rmse, want.at("m1").at("sigma_e").get<double>(), 1e-7);
+  EXPECT_NEAR(m4.rmse, want.at("m4").at("sigma_e").get<double>(), 1e-7);
+  EXPECT_NEAR(m1.f, 33.14, 0.0051);  // "F(9,30) = 33.14"
+  EXPECT_EQ(m1.f_df, 9);
+  EXPECT_EQ(m1.df_t, 30);
+}
+
 }  // namespace
 }  // namespace yugong

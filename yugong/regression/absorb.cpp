@@ -25,6 +25,7 @@ constexpr double shift = 1e-13;
 constexpr double most_pairs = 3e7;
 constexpr double most_flops = 2e9;
 constexpr double most_leverage_work = 2e10;
+constexpr int most_passes = 50;
 constexpr std::size_t dense_complement = 1500;
 
 /// Gives the predicted work of the factorisation.
@@ -82,12 +83,12 @@ struct Absorption::Impl {
   Vector apply_complement(const Vector& a) const;
   Vector iterate(const Vector& rhs, int& iterations) const;
   double violation(std::span<const double> v, const std::vector<double>& magnitude) const;
+  void converge(std::span<double> v, Effects& effects) const;
   void project(std::span<double> v, Effects& effects) const;
   Effects no_effects() const;
 };
 
-// ----------------------------------------------------------------------------------------------------
-// preparation
+// --- preparation
 
 void Absorption::Impl::prepare() {
   dims = factors;
@@ -248,8 +249,7 @@ void Absorption::Impl::count_rank() {
   for (const double pivot : ldlt.vectorD()) rank += pivot > zero ? 1 : 0;
 }
 
-// -------------------------------------------------------------------------------------------------------
-// projection
+// --- projection
 
 void Absorption::Impl::group_sums(std::span<const double> v,
                                   std::size_t dim,
@@ -340,7 +340,7 @@ Vector Absorption::Impl::apply_complement(const Vector& a) const {
 Vector Absorption::Impl::iterate(const Vector& rhs, int& iterations) const {
   Vector x = Vector::Zero(rhs.size()), r = rhs, p = rhs;
   double rr = r.squaredNorm();
-  const double goal = 1e-30 * rr;
+  const double goal = 1e-26 * rr;
   while (rr > goal && rr > 0 && iterations < settings.max_iterations) {
     ++iterations;
     const Vector s = apply_complement(p);
@@ -374,11 +374,40 @@ Absorption::Impl::Effects Absorption::Impl::no_effects() const {
   return out;
 }
 
+/// Steps until the contract holds and another step gains nothing.
+void Absorption::Impl::converge(std::span<double> v, Effects& effects) const {
+  std::vector<double> absolute(v.begin(), v.end()), magnitude, sums;
+  for (double& x : absolute) x = std::abs(x);
+  for (std::size_t d = 0; d < dims.size(); ++d) {
+    group_sums(absolute, d, sums);
+    magnitude.push_back(*std::max_element(sums.begin(), sums.end()));
+  }
+  int iterations = 0;
+  double now = INFINITY;
+  for (int pass = 0; pass < most_passes && iterations < settings.max_iterations; ++pass) {
+    const double before = now;
+    step(v, effects, iterations);
+    now = violation(v, magnitude);
+    if (now <= 1e-3 * settings.contract) return;
+    if (!std::isfinite(now) || now > 0.5 * before) break;
+  }
+  if (now <= settings.contract) return;
+  throw Error(error(
+      "YG3106",
+      {"the fixed effects could not be removed: normal equations off by " + text::round_trip(now) +
+           " after " + std::to_string(iterations) + " iterations",
+       "固定效应的消除没有收敛：迭代 " + std::to_string(iterations) + " 次后正规方程误差为 " +
+           text::round_trip(now)},
+      {"the levels are hardly connected; leave out one of the fixed effects or merge small levels",
+       "各固定效应的水平之间联系过弱；请去掉一个固定效应或合并小组"}));
+}
+
+/// Replaces v by its residual; columns are centred and scaled first. Adds to `effects` unless it is
+/// empty.
 void Absorption::Impl::project(std::span<double> v, Effects& effects) const {
   if (dims.empty() || rows == 0) return;
-  const std::vector<double>& some_mass = mass[0];
   double total = 0, sum = 0, size = 0;
-  for (const double m : some_mass) total += m;
+  for (const double m : mass[0]) total += m;
   for (std::size_t i = 0; i < rows; ++i) sum += w(i) * v[i];
   const double mean = sum / total;
   for (double& x : v) {
@@ -388,34 +417,7 @@ void Absorption::Impl::project(std::span<double> v, Effects& effects) const {
   Effects scaled = effects.empty() ? Effects{} : no_effects();
   if (size > 0) {
     for (double& x : v) x /= size;
-    std::vector<double> absolute(v.begin(), v.end()), magnitude, sums;
-    for (double& x : absolute) x = std::abs(x);
-    for (std::size_t d = 0; d < dims.size(); ++d) {
-      group_sums(absolute, d, sums);
-      magnitude.push_back(*std::max_element(sums.begin(), sums.end()));
-    }
-    int iterations = 0;
-    double before = INFINITY;
-    for (int pass = 0; pass < 50; ++pass) {
-      step(v, scaled, iterations);
-      const double now = violation(v, magnitude);
-      if (now <= 1e-3 * settings.contract || (now <= settings.contract && now > 0.5 * before))
-        break;
-      const bool stuck = pass > 8 && now > 0.9 * before;
-      if (!std::isfinite(now) || stuck || iterations >= settings.max_iterations || pass == 49) {
-        if (now <= settings.contract) break;
-        throw Error(error(
-            "YG3106",
-            {"the fixed effects could not be removed: normal equations off by " +
-                 text::round_trip(now) + " after " + std::to_string(iterations) + " iterations",
-             "固定效应的消除没有收敛：迭代 " + std::to_string(iterations) + " 次后正规方程误差为 " +
-                 text::round_trip(now)},
-            {"the levels are hardly connected; leave out one of the fixed effects or merge small "
-             "levels",
-             "各固定效应的水平之间联系过弱；请去掉一个固定效应或合并小组"}));
-      }
-      before = now;
-    }
+    converge(v, scaled);
     for (double& x : v) x *= size;
   }
   if (effects.empty()) return;
@@ -424,8 +426,7 @@ void Absorption::Impl::project(std::span<double> v, Effects& effects) const {
       effects[d][l] += size * scaled[d][l] + (d == 0 ? mean : 0.0);
 }
 
-// ---------------------------------------------------------------------------------------------------------
-// the face
+// --- the face
 
 Absorption::Absorption(std::vector<Factor> factors,
                        std::vector<double> weights,

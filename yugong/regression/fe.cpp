@@ -111,13 +111,29 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
   return out;
 }
 
+/// All mistakes that can be found without data come out together.
 std::vector<std::string> uses(const Options& options) {
+  std::vector<Problem> problems;
+  const auto attempt = [&](const auto& action) {
+    try {
+      action();
+    } catch (const Error& e) {
+      problems.insert(problems.end(), e.problems().begin(), e.problems().end());
+    }
+  };
+  Formula formula;
+  Vcov vcov;
+  attempt([&] { formula = parse_formula(options.formula, options.sets); });
+  attempt([&] { vcov = parse_vcov(options.vcov); });
+  attempt([&] { static_cast<void>(convention(options.convention)); });
+  if (problems.empty()) attempt([&] { refuse_what_is_not_ours(formula, vcov, options); });
+  if (!problems.empty()) throw Error(std::move(problems));
   std::vector<std::string> out;
   const auto add = [&](const std::string& name) {
     if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
   };
-  for (const std::string& name : variables(parse_formula(options.formula, options.sets))) add(name);
-  for (const auto& way : parse_vcov(options.vcov).clusters)
+  for (const std::string& name : variables(formula)) add(name);
+  for (const auto& way : vcov.clusters)
     for (const std::string& name : way) add(name);
   if (!options.weights.empty()) add(options.weights);
   return out;

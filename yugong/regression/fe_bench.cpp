@@ -1,19 +1,19 @@
-#include "yugong/regression/fe.hpp"
-
-#include <benchmark/benchmark.h>
-
 #include <cmath>
 #include <string>
 
+#include <benchmark/benchmark.h>
+
 #include "yugong/base/random.hpp"
+#include "yugong/regression/fe.hpp"
 
 namespace yugong::regression {
 namespace {
 
 constexpr int regressors = 6;
 
-/// units x periods with six regressors, a province for every eight units, a mobile zone; slopes 1, 1/2, ..., 1/6 and noise
-/// that is orthogonal to nothing, so that the estimate is near but not equal to them.
+/// units x periods with six regressors, a province for every eight units, a mobile zone; slopes 1,
+/// 1/2, ..., 1/6 and noise that is orthogonal to nothing, so that the estimate is near but not
+/// equal to them.
 data::Panel simulated(int units, int periods, double gaps) {
   Random draws(7, Purpose::simulation);
   std::vector<std::vector<double>> columns(5 + regressors);
@@ -39,22 +39,29 @@ data::Panel simulated(int units, int periods, double gaps) {
   return data::Panel::make(std::move(table), {"city", "year"});
 }
 
-/// A fast wrong answer fails: slopes within six standard errors of the truth, normal equations at rounding.
+/// A fast wrong answer fails: slopes within six standard errors of the truth, normal equations at
+/// rounding.
 std::string wrong(const LinearModel& m) {
   for (std::size_t k = 0; k < regressors; ++k) {
     const double truth = 1.0 / static_cast<double>(k + 1);
-    if (!(std::abs(m.estimates[k] - truth) < 6 * m.std_errors[k])) return "slope of " + m.terms[k] + " is off";
+    if (!(std::abs(m.estimates[k] - truth) < 6 * m.std_errors[k]))
+      return "slope of " + m.terms[k] + " is off";
     double normal = 0, size = 0;
     for (std::size_t i = 0; i < m.residuals.size(); ++i) {
       normal += m.residuals[i] * m.design.x(i, k);
       size += std::abs(m.residuals[i] * m.design.x(i, k));
     }
-    if (std::abs(normal) > 1e-11 * size) return "normal equation of " + m.terms[k] + " does not hold";
+    if (std::abs(normal) > 1e-11 * size)
+      return "normal equation of " + m.terms[k] + " does not hold";
   }
   return "";
 }
 
-void estimate(benchmark::State& state, const data::Panel& panel, const std::string& effects, const std::string& vcov, int threads) {
+void estimate(benchmark::State& state,
+              const data::Panel& panel,
+              const std::string& effects,
+              const std::string& vcov,
+              int threads) {
   fe::Options o;
   o.formula = "y ~ x1 + x2 + x3 + x4 + x5 + x6 | " + effects;
   o.vcov = vcov;
@@ -64,25 +71,34 @@ void estimate(benchmark::State& state, const data::Panel& panel, const std::stri
     fit = fe::fit(panel, o, executor);
     benchmark::DoNotOptimize(fit);
   }
-  if (const std::string problem = wrong(fit.models.front()); !problem.empty()) state.SkipWithError(problem.c_str());
+  if (const std::string problem = wrong(fit.models.front()); !problem.empty())
+    state.SkipWithError(problem.c_str());
   state.counters["rows"] = fit.models.front().n;
 }
 
-void city_study(benchmark::State& state) { estimate(state, simulated(242, 12, 0), "city + year", "cluster(city)", 1); }
+void city_study(benchmark::State& state) {
+  estimate(state, simulated(242, 12, 0), "city + year", "cluster(city)", 1);
+}
 
 void city_study_two_way_clusters(benchmark::State& state) {
   estimate(state, simulated(242, 12, 0), "city + year", "cluster(city, year)", 1);
 }
 
-void city_study_with_gaps(benchmark::State& state) { estimate(state, simulated(242, 12, 0.1), "city + year", "cluster(city)", 1); }
+void city_study_with_gaps(benchmark::State& state) {
+  estimate(state, simulated(242, 12, 0.1), "city + year", "cluster(city)", 1);
+}
 
 void city_study_with_province_years(benchmark::State& state) {
   estimate(state, simulated(242, 12, 0.1), "city + year + prov^year", "cluster(city)", 1);
 }
 
-void county_study(benchmark::State& state) { estimate(state, simulated(3000, 20, 0.1), "city + year + zone", "cluster(city)", 1); }
+void county_study(benchmark::State& state) {
+  estimate(state, simulated(3000, 20, 0.1), "city + year + zone", "cluster(city)", 1);
+}
 
-void firm_study(benchmark::State& state) { estimate(state, simulated(100000, 10, 0.1), "city + year", "cluster(prov)", 0); }
+void firm_study(benchmark::State& state) {
+  estimate(state, simulated(100000, 10, 0.1), "city + year", "cluster(prov)", 0);
+}
 
 BENCHMARK(city_study)->Unit(benchmark::kMillisecond);
 BENCHMARK(city_study_two_way_clusters)->Unit(benchmark::kMillisecond);

@@ -103,6 +103,16 @@ TEST(fe, without_a_constant_r2_is_about_zero) {
   EXPECT_EQ(m.df_resid, 5);
 }
 
+TEST(fe, without_regressors_reports_the_mean) {
+  const LinearModel pooled = first(by_hand(), "y ~ 1");
+  const LinearModel within = first(by_hand(), "y ~ 1 | unit");
+
+  EXPECT_EQ(pooled.terms, std::vector<std::string>{"_cons"});
+  EXPECT_NEAR(pooled.estimates[0], 4.5, 1e-14);
+  EXPECT_NEAR(pooled.std_errors[0], std::sqrt(53.5 / 5 / 6), 1e-13);
+  EXPECT_NEAR(within.std_errors[0], std::sqrt(16.0 / 4 / 6), 1e-13);
+}
+
 TEST(fe, equals_least_squares_with_dummies) {
   SampleShape shape;
   shape.gaps = 0.2;
@@ -432,6 +442,21 @@ TEST(fe, uses_only_names_of_the_glossary_and_fills_the_common_result) {
   ASSERT_EQ(result.tests.size(), 2U);
   EXPECT_EQ(result.tests[0].distribution, "F(1,29)");
   EXPECT_THAT(fe_row->uses(settings), ElementsAre("y", "x2", "x1", "unit", "year"));
+}
+
+TEST(fe, finds_mistakes_of_formula_vcov_and_convention_together_before_any_data_are_read) {
+  fe::Options o = asked("y ~ x +", "clustr(unit)");
+  o.convention = "stata";
+
+  try {
+    fe::uses(o);
+    FAIL() << "no error";
+  } catch (const Error& e) {
+    ASSERT_EQ(e.problems().size(), 3U);
+    EXPECT_EQ(e.problems()[0].code, "YG2251");
+    EXPECT_EQ(e.problems()[1].code, "YG2255");
+    EXPECT_EQ(e.problems()[2].code, "YG2257");
+  }
 }
 
 TEST(fe, normal_distribution_and_level_are_options) {
