@@ -120,8 +120,7 @@ class Spoiler {
       const std::size_t row = cell();
       const std::string& number = raw_text(c.name, row);
       if (number.find_first_not_of("0123456789.") != std::string::npos) continue;
-      if (k == 0 && number.find('.') != std::string::npos ? number.find('.') > 3
-                                                          : number.size() > 3)
+      if (k == 0 && std::min(number.find('.'), number.size()) > 3)
         show(c.name, row, with_thousands(number), "thousands separator");
       else if (k == 1)
         show(c.name, row, full_width(number), "full-width digits");

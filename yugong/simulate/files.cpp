@@ -306,7 +306,7 @@ class Writer {
         "truth.csv    true index and score of every city and year 各城市各年的真实指数与效率\n";
     if (s_.options.mode != Mode::clean)
       readme += "injected.csv every damaged cell and its true value 全部被改动的单元格及其真值\n";
-    write_whole(path("README.txt"), readme);
+    write_whole(path("SIMULATED.txt"), readme);
   }
 
   const Simulated& s_;

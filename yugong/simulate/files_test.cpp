@@ -142,7 +142,7 @@ TEST(SimulatedFiles, EveryFileSaysThatItIsSimulated) {
 
   for (const std::string& file : written)
     EXPECT_TRUE(std::filesystem::exists(folder / file)) << file;
-  EXPECT_NE(read_whole(folder / "README.txt").find("模拟"), std::string::npos);
+  EXPECT_NE(read_whole(folder / "SIMULATED.txt").find("模拟"), std::string::npos);
   EXPECT_NE(read_whole(folder / "truth.json").find("\"simulated\""), std::string::npos);
   EXPECT_TRUE(std::filesystem::exists(folder / "injected.csv"));
 }
