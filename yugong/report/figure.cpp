@@ -176,11 +176,13 @@ Problem without_font() {
 }  // namespace
 
 std::string stem_of(const Figure& figure, const DrawOptions& options) {
+  // gnuplot takes a name that starts with '|' or '<' for a command, and one with '-' for an option.
   std::string stem;
   for (const char c : figure.id + options.suffix) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       c == '-' || c == '_' || (c == '.' && !stem.empty());
-    stem += plain ? c : '_';
+    const bool unfit = static_cast<unsigned char>(c) < 0x20 ||
+                       std::string_view("/\\'\"`|<>").find(c) != std::string_view::npos ||
+                       (stem.empty() && (c == '.' || c == '-'));
+    stem += unfit ? '_' : c;
   }
   return stem.empty() ? "figure" : stem;
 }

@@ -122,6 +122,18 @@ TEST_F(FigureTest, hostile_words_stay_words) {
   EXPECT_THAT(drawing.svg, HasSubstr("a_b^c {/Bold}"));
 }
 
+TEST_F(FigureTest, an_id_is_never_a_path_or_a_command) {
+  if (find_program("gnuplot").empty()) GTEST_SKIP() << "gnuplot is not installed";
+  Figure figure = by_year();
+  figure.id = "|touch ../图'";
+  DrawOptions svg = options();
+  svg.formats = {"svg"};
+
+  const Drawing drawing = draw(figure, svg);
+
+  EXPECT_EQ(drawing.files.at("svg"), folder_ + "/_touch .._图_.svg");
+}
+
 TEST_F(FigureTest, a_failing_program_leaves_no_picture) {
   DrawOptions failing = options();
   failing.program = "/bin/false";
