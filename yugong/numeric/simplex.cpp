@@ -18,6 +18,7 @@ constexpr double pivot_tolerance = 1e-11;
 constexpr double face_tolerance = 1e-9;  // reduced costs below it belong to the optimal face
 constexpr int patience = 8;              // steps of length zero before Bland's rule
 constexpr int most_steps = 2000;
+constexpr std::int32_t dense = -1;  // a column with several entries
 
 enum class Stage { feasible, raise, ratio, tie, settle };
 
@@ -34,6 +35,7 @@ class Kernel {
         columns_(program.activities + program.extras()) {
     std::copy(p_.start.begin(), p_.start.end(), basis_.begin());
     for (std::size_t i = 0; i < m(); ++i) b_[i] = p_.rhs[i];
+    find_single_entries();
   }
 
   /// True when the answer, whatever it is, is certified.
@@ -70,6 +72,26 @@ class Kernel {
     return is_extra(c) && !p_.barred.empty() && p_.barred[extra(c)];
   }
 
+  /// Slacks are columns with one entry: found once, so that pricing them costs one product.
+  void find_single_entries() {
+    const std::size_t n = std::min(p_.extras(), single_row_.size());
+    for (std::size_t e = 0; e < n; ++e) {
+      single_row_[e] = dense;
+      std::size_t entries = 0;
+      for (std::size_t i = 0; i < m(); ++i) {
+        if (p_.extra[e * m() + i] == 0) continue;
+        single_row_[e] = static_cast<std::int32_t>(i);
+        ++entries;
+      }
+      if (entries != 1) single_row_[e] = dense;
+    }
+  }
+
+  /// The row of an extra's only entry, or `dense`.
+  std::int32_t single_row(std::size_t e) const {
+    return e < single_row_.size() ? single_row_[e] : dense;
+  }
+
   Real entry(std::int64_t c, std::size_t row) const {
     if (is_extra(c)) return p_.extra[extra(c) * m() + row];
     return p_.activity[row * p_.stride + static_cast<std::size_t>(c)];
@@ -81,6 +103,7 @@ class Kernel {
   void set_stage(Stage stage, std::int64_t favoured = -1) {
     stage_ = stage;
     favoured_ = favoured;
+    refresh_costs();
   }
 
   Real num(std::int64_t c) const {
@@ -103,18 +126,25 @@ class Kernel {
     return stage_ == Stage::ratio && is_extra(c) ? Real(p_.den[extra(c)]) : 0;
   }
 
+  void refresh_costs() {
+    for (std::size_t i = 0; i < m(); ++i) {
+      basic_num_[i] = num(basis_[i]);
+      basic_den_[i] = den(basis_[i]);
+    }
+  }
+
   Real numerator() const {
     Real sum = stage_ == Stage::ratio   ? Real(p_.num0)
                : stage_ == Stage::raise ? -Real(p_.den0)
                                         : Real(0);
-    for (std::size_t i = 0; i < m(); ++i) sum += num(basis_[i]) * x_[i];
+    for (std::size_t i = 0; i < m(); ++i) sum += basic_num_[i] * x_[i];
     return sum;
   }
 
   Real denominator() const {
     if (stage_ != Stage::ratio) return 1;
     Real sum = p_.den0;
-    for (std::size_t i = 0; i < m(); ++i) sum += den(basis_[i]) * x_[i];
+    for (std::size_t i = 0; i < m(); ++i) sum += basic_den_[i] * x_[i];
     return sum;
   }
 
@@ -160,6 +190,7 @@ class Kernel {
       for (std::size_t k = 0; k < n; ++k) x_[i] += inverse_[i * n + k] * b_[k];
     }
     since_rebuild_ = 0;
+    refresh_costs();
     refine_levels();
     return true;
   }
@@ -182,7 +213,7 @@ class Kernel {
     cost_size_ = 0;
     y_.fill(0);
     for (std::size_t i = 0; i < n; ++i) {
-      basic_cost_[i] = cost(basis_[i]);
+      basic_cost_[i] = basic_num_[i] - ratio_ * basic_den_[i];
       cost_size_ = std::max(cost_size_, std::abs(basic_cost_[i]));
       if (basic_cost_[i] == 0) continue;
       for (std::size_t k = 0; k < n; ++k) y_[k] += basic_cost_[i] * inverse_[i * n + k];
@@ -219,6 +250,10 @@ class Kernel {
 
   Real reduced(std::int64_t c) const {
     Real sum = cost(c);
+    if (is_extra(c) && single_row(extra(c)) != dense) {
+      const auto row = static_cast<std::size_t>(single_row(extra(c)));
+      return sum - y_[row] * entry(c, row);
+    }
     for (std::size_t i = 0; i < m(); ++i) sum -= y_[i] * entry(c, i);
     return sum;
   }
@@ -258,6 +293,7 @@ class Kernel {
         limit, all, [&](std::int64_t c, Real r) { visit(c, c == favoured_ ? r - 1 : r); });
     for (std::size_t e = 0; e < p_.extras(); ++e) {
       const auto column = static_cast<std::int64_t>(p_.activities + e);
+      if (closed(column)) continue;
       const Real r = reduced(column);
       if (all || r < limit) visit(column, r);
     }
@@ -328,6 +364,12 @@ class Kernel {
 
   void direction(std::int64_t column) {
     const std::size_t n = m();
+    if (is_extra(column) && single_row(extra(column)) != dense) {
+      const auto k = static_cast<std::size_t>(single_row(extra(column)));
+      const Real a = entry(column, k);
+      for (std::size_t i = 0; i < n; ++i) alpha_[i] = inverse_[i * n + k] * a;
+      return;
+    }
     for (std::size_t i = 0; i < n; ++i) alpha_[i] = 0;
     for (std::size_t k = 0; k < n; ++k) {
       const Real a = entry(column, k);
@@ -341,6 +383,8 @@ class Kernel {
     for (std::size_t i = 0; i < n; ++i) x_[i] -= step * alpha_[i];
     x_[row] = step;
     basis_[row] = column;
+    basic_num_[row] = num(column);
+    basic_den_[row] = den(column);
     const Real pivot = alpha_[row];
     for (std::size_t k = 0; k < n; ++k) inverse_[row * n + k] /= pivot;
     for (std::size_t i = 0; i < n; ++i) {
@@ -541,7 +585,8 @@ class Kernel {
   std::int64_t favoured_ = -1;
   std::array<std::int64_t, capacity> basis_{};
   std::array<Real, capacity * capacity> inverse_;
-  Vector b_, x_, y_, alpha_, basic_cost_;
+  Vector b_, x_, y_, alpha_, basic_cost_, basic_num_, basic_den_;
+  std::array<std::int32_t, 2 * most_rows + 4> single_row_;
   Real ratio_ = 0, cost_size_ = 0, dual_size_ = 0;
   std::vector<std::uint8_t> off_face_;
   int since_rebuild_ = 0;
