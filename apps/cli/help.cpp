@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "yugong/base/frame.hpp"
+#include "yugong/prepare/expression.hpp"
 #include "yugong/study/methods.hpp"
 
 namespace yugong::cli {
@@ -136,6 +137,27 @@ int help_verb(const VerbSpec& verb, Lang lang) {
   return 0;
 }
 
+void print_function(const prepare::FunctionInfo& f, Lang lang) {
+  out(fmt::format("  {}\n      {}", f.usage, f.meaning.in(lang)));
+  if (!f.stata.empty()) out(fmt::format("      Stata: {}", f.stata));
+}
+
+/// The language of [derive] and `where`: operators, missing values and every function.
+int help_expressions(Lang lang) {
+  out(lang == Lang::zh
+          ? "派生变量（[derive]）与样本条件（where）的表达式\n\n"
+            "  + - * / ^   == != < <= > >=   in [..]   not in [..]   not and or   L.x F.x D.x G.x\n"
+            "  "
+            "文本用引号，特殊变量名用反引号；缺失值参与运算与比较时结果为缺失，条件缺失的行被剔除\n"
+          : "Expressions of derived variables ([derive]) and sample conditions (where)\n\n"
+            "  + - * / ^   == != < <= > >=   in [..]   not in [..]   not and or   L.x F.x D.x G.x\n"
+            "  texts in quotes, unusual names in back-ticks; a missing operand gives a missing "
+            "result, "
+            "and a row whose condition is missing is dropped\n");
+  for (const prepare::FunctionInfo& f : prepare::functions()) print_function(f, lang);
+  return 0;
+}
+
 std::string escaped(std::string s) {
   for (std::size_t at = 0; (at = s.find('|', at)) != std::string::npos; at += 2)
     s.insert(at, 1, '\\');
@@ -191,6 +213,12 @@ int help(const Request& request) {
   const std::string topic = request.positional[0];
   if (topic.rfind("reference-", 0) == 0) return print_reference(topic.substr(10));
   if (const VerbSpec* verb = find_verb(topic)) return help_verb(*verb, lang);
+  if (topic == "expressions") return help_expressions(lang);
+  for (const prepare::FunctionInfo& f : prepare::functions())
+    if (f.name == topic) {
+      print_function(f, lang);
+      return 0;
+    }
   for (const CodeInfo& c : codes())
     if (c.code == topic) {
       out(fmt::format("{}  {}\n{}", c.code, c.title.in(lang), c.advice.in(lang)));
@@ -207,6 +235,8 @@ int help(const Request& request) {
   for (const VerbSpec& v : verbs()) topics.push_back(v.name);
   for (const Foreign& f : foreign()) topics.push_back(f.name);
   for (const CodeInfo& c : codes()) topics.push_back(c.code);
+  for (const prepare::FunctionInfo& f : prepare::functions()) topics.push_back(f.name);
+  topics.push_back("expressions");
   const Text hint = text::did_you_mean(topic, topics);
   Problem p = error(
       "YG2301",
