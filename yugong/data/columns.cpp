@@ -119,6 +119,7 @@ class Builder {
   }
 
   int header_width() const {
+    if (layout_.header_rows == 0) return static_cast<int>(layout_.headers.size());
     int w = 0;
     for (int r = layout_.header_first; r < layout_.first_data; ++r) w = std::max(w, grid_.width(r));
     return w;
@@ -168,12 +169,13 @@ class Builder {
       if (header.name.empty()) {
         if (!has_cells(c)) continue;
         draft.name = "column_" + std::to_string(c + 1);
-        table_.notes().push_back(
-            note("YG1103",
-                 {"column " + std::to_string(c + 1) + " has no name; it is called " + draft.name,
-                  "第 " + std::to_string(c + 1) + " 列没有列名，记为 " + draft.name},
-                 {},
-                 place(layout_.header_first + 1, c)));
+        if (layout_.header_rows > 0)
+          table_.notes().push_back(
+              note("YG1103",
+                   {"column " + std::to_string(c + 1) + " has no name; it is called " + draft.name,
+                    "第 " + std::to_string(c + 1) + " 列没有列名，记为 " + draft.name},
+                   {},
+                   place(layout_.header_first + 1, c)));
       } else if (const Rename* rename = renames.find(header.name)) {
         draft.name = rename->name;
         draft.label = rename->label;
@@ -364,9 +366,13 @@ class Builder {
       }
       const Text mend{
           "correct the cell, add it to `missing`" +
-              std::string(strict ? ", or keep such cells as missing: bad_cells = \"missing\"" : ""),
+              std::string(strict ? ", read the column as text: text = [\"" + bad.name +
+                                       "\"], or keep such cells as missing: bad_cells = \"missing\""
+                                 : ""),
           "请改正该单元格，或将其加入 missing" +
-              std::string(strict ? "，或按缺失处理：bad_cells = \"missing\"" : "")};
+              std::string(strict ? "，或按文本读取：text = [\"" + bad.name +
+                                       "\"]，或按缺失处理：bad_cells = \"missing\""
+                                 : "")};
       Problem problem =
           (strict ? error : warning)("YG1107", what, mend, place(row + 1, bad.column));
       (strict ? errors_ : table_.notes()).push_back(problem.about(bad.name));

@@ -193,6 +193,12 @@ TEST(Look, DescribesAFileBeforeAnythingIsAskedOfIt) {
   EXPECT_THAT(rename_template(r), HasSubstr("产值(亿元),,产值,,亿元"));
 }
 
+TEST(Look, DoesNotTakeAListOfPairsForAPanel) {
+  Folder folder;
+  write_whole(folder / "a.csv", "from,to\na,b\na,c\na,d\nb,a\nb,c\n");
+  EXPECT_EQ(look(folder / "a.csv").panel.rows(), 0U);
+}
+
 TEST(Look, ReportsMistakesInsteadOfThrowingThem) {
   Folder folder;
   write_whole(folder / "a.csv", "city,year,v\na,2010,1\na,2010,2\nb,2010,x\n合计,2010,3\n");

@@ -145,6 +145,7 @@ HeaderRows find_header(const View& view, const ReadOptions& options, const Missi
   for (int r = options.skip; r < view.rows() && found.first < 0; ++r)
     if (view.filled(r) >= enough && !view.is_title(r)) found.first = r;
   if (found.first < 0) return found;
+  if (options.header_rows && *options.header_rows == 0) return found;
   if (options.header_rows) {
     found.count = *options.header_rows;
     int data = found.first;
@@ -302,6 +303,21 @@ bool repeats(const Grid& grid, int row, int header) {
   return filled > 1;
 }
 
+Error no_table(const Grid& grid, const std::string& file, const Text& what, const Text& mend) {
+  Place place;
+  place.file = file;
+  place.sheet = grid.sheet;
+  return Error{error("YG1101", what, mend, place)};
+}
+
+/// Every filled cell is a number, and they are not the years of a wide sheet.
+bool numbers_only(const View& view, int row) {
+  for (int c = 0; c < view.columns(); ++c)
+    if (const Cell& cell = view.cell(row, c); cell.kind != CellKind::blank && !is_number(cell))
+      return false;
+  return !row_of_years(view, row);
+}
+
 Problem left_out(const View& view, int begin, int end, bool above, const std::string& file) {
   std::vector<std::string> lines;
   for (int r = begin; r < end; ++r)
@@ -341,102 +357,20 @@ std::string header_name(std::string_view s) {
 }
 
 bool is_unit_word(const std::string& word) {
-  static const std::set<std::string> units = {"元",
-                                              "万元",
-                                              "亿元",
-                                              "百万元",
-                                              "千元",
-                                              "美元",
-                                              "万美元",
-                                              "亿美元",
-                                              "人",
-                                              "万人",
-                                              "千人",
-                                              "户",
-                                              "万户",
-                                              "亿户",
-                                              "个",
-                                              "家",
-                                              "所",
-                                              "件",
-                                              "项",
-                                              "篇",
-                                              "台",
-                                              "万台",
-                                              "辆",
-                                              "万辆",
-                                              "吨",
-                                              "万吨",
-                                              "亿吨",
-                                              "千克",
-                                              "公斤",
-                                              "公里",
-                                              "千米",
-                                              "万公里",
-                                              "米",
-                                              "平方米",
-                                              "万平方米",
-                                              "平方公里",
-                                              "公顷",
-                                              "千公顷",
-                                              "万公顷",
-                                              "亩",
-                                              "立方米",
-                                              "万立方米",
-                                              "亿立方米",
-                                              "千瓦时",
-                                              "万千瓦时",
-                                              "亿千瓦时",
-                                              "万千瓦",
-                                              "吨标准煤",
-                                              "万吨标准煤",
-                                              "%",
-                                              "‰",
-                                              "百分比",
-                                              "倍",
-                                              "年",
-                                              "天",
-                                              "小时",
-                                              "元/人",
-                                              "人/平方公里",
-                                              "平方米/人",
-                                              "万件",
-                                              "万部",
-                                              "部",
-                                              "张",
-                                              "床",
-                                              "册",
-                                              "万册",
-                                              "次",
-                                              "万次",
-                                              "条",
-                                              "上年=100",
-                                              "度",
-                                              "万GB",
-                                              "yuan",
-                                              "CNY",
-                                              "USD",
-                                              "persons",
-                                              "person",
-                                              "tons",
-                                              "tonnes",
-                                              "t",
-                                              "kg",
-                                              "km",
-                                              "km2",
-                                              "m2",
-                                              "ha",
-                                              "kWh",
-                                              "GWh",
-                                              "TWh",
-                                              "percent",
-                                              "index",
-                                              "years",
-                                              "1/10000",
-                                              "10000 yuan",
-                                              "100 million yuan",
-                                              "10000 persons",
-                                              "10000 tons"};
+  static const std::string words =
+      "元 万元 亿元 百万元 千元 美元 万美元 亿美元 人 万人 千人 户 万户 亿户 个 家 所 "
+      "件 项 篇 台 万台 辆 万辆 吨 万吨 亿吨 千克 公斤 公里 千米 万公里 米 平方米 "
+      "万平方米 平方公里 公顷 千公顷 万公顷 亩 立方米 万立方米 亿立方米 千瓦时 "
+      "万千瓦时 亿千瓦时 万千瓦 吨标准煤 万吨标准煤 % ‰ 百分比 倍 年 天 小时 元/人 "
+      "人/平方公里 平方米/人 万件 万部 部 张 床 册 万册 次 万次 条 上年=100 度 万GB yuan "
+      "CNY USD persons person tons tonnes t kg km km2 m2 ha kWh GWh TWh percent index years "
+      "1/10000";
+  static const std::set<std::string> units = [] {
+    const std::vector<std::string> single = text::split(words, ' ');
+    std::set<std::string> all(single.begin(), single.end());
+    all.insert({"10000 yuan", "100 million yuan", "10000 persons", "10000 tons"});
+    return all;
+  }();
   if (units.count(word) > 0) return true;
   return std::any_of(units.begin(), units.end(), [&](const std::string& unit) {  // 1978年价亿元
     return unit.size() > 3 && (unit[0] & 0x80) != 0 && word.ends_with(unit) && word.size() < 40;
@@ -462,16 +396,20 @@ Layout find_layout(const Grid& grid,
   const View view(grid);
   const HeaderRows rows = find_header(view, options, marks);
   Layout layout;
-  if (rows.first < 0 || rows.first + rows.count > view.rows()) {
-    Place place;
-    place.file = file;
-    place.sheet = grid.sheet;
-    throw Error{error("YG1101",
-                      {"no table with a header was found", "没有找到带表头的表格"},
-                      {"say where the header is: skip = rows above it, header_rows = rows of it",
-                       "请说明表头位置：skip = 其上方的行数，header_rows = 表头行数"},
-                      place)};
-  }
+  if (rows.first < 0 || rows.first + rows.count > view.rows())
+    throw no_table(grid,
+                   file,
+                   {"no table with a header was found", "没有找到带表头的表格"},
+                   {"say where the header is: skip = rows above it, header_rows = rows of it",
+                    "请说明表头位置：skip = 其上方的行数，header_rows = 表头行数"});
+  if (rows.count > 0 && !options.header_rows && numbers_only(view, rows.first))
+    throw no_table(
+        grid,
+        file,
+        {"the first row holds numbers where names of columns should be", "第一行是数值而不是列名"},
+        {"write header_rows = 0 if the file has no header; columns are then column_1, column_2, "
+         "...",
+         "若文件没有表头请写 header_rows = 0，各列记为 column_1、column_2……"});
   layout.header_first = rows.first;
   layout.header_rows = rows.count;
   layout.first_data = rows.first + rows.count;
@@ -485,7 +423,7 @@ Layout find_layout(const Grid& grid,
   if (layout.end_data < end)
     layout.notes.push_back(left_out(view, layout.end_data, end, false, file));
   for (int r = layout.first_data; r < layout.end_data; ++r)
-    if (repeats(grid, r, rows.first)) layout.repeated.push_back(r);
+    if (rows.count > 0 && repeats(grid, r, rows.first)) layout.repeated.push_back(r);
   return layout;
 }
 

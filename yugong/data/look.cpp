@@ -164,7 +164,8 @@ std::string guess_time(const Table& table, const std::string& made) {
     if (!c.is_text && named(c.name, {"year", "年份", "年度", "年", "time", "period", "t", "时间"}))
       return c.name;
   for (const DataColumn& c : table.columns())
-    if (holds_years(c)) return c.name;
+    if (holds_years(c) && std::none_of(c.numbers.begin(), c.numbers.end(), is_missing))
+      return c.name;
   return "";
 }
 
@@ -404,7 +405,11 @@ LookReport look(const std::string& path,
   report.columns = describe_columns(report.table);
   report.missing = missing_by_period(report.table, numeric_time ? when : "");
   report.outliers = find_outliers(report.table, who, when);
-  if (!who.empty() && numeric_time) describe_panel(report, who, when);
+  // a text column that repeats everywhere is no unit: then there is no panel to speak of
+  const bool plausible =
+      !who.empty() &&
+      (!unit.empty() || 2 * duplicates(report.table, who, when) <= report.table.rows());
+  if (plausible && numeric_time) describe_panel(report, who, when);
   return report;
 }
 

@@ -8,15 +8,27 @@
 
 #include <fmt/format.h>
 
+#include "yugong/data/reshape.hpp"
+#include "yugong/data/unit_names.hpp"
+
 namespace yugong::data {
 namespace {
 
 constexpr std::size_t named_rows = 5;  ///< rows spelt out in one message; the rest are counted
 
-std::string first_rows(const std::vector<std::uint32_t>& rows) {
+/// Rows by their address in the file where it is known, else by number (the first row of data is
+/// 1).
+std::string row_name(const Table& table, const std::string& column, std::size_t row) {
+  const std::string address = table.address(column, row);
+  return address.empty() ? std::to_string(row + 1) : address;
+}
+
+std::string first_rows(const Table& table,
+                       const std::string& column,
+                       const std::vector<std::uint32_t>& rows) {
   std::string out;
   for (std::size_t i = 0; i < std::min(named_rows, rows.size()); ++i)
-    out += fmt::format("{}{}", i == 0 ? "" : ", ", rows[i] + 1);
+    out += (i == 0 ? "" : ", ") + row_name(table, column, rows[i]);
   return rows.size() > named_rows ? out + fmt::format(", ... ({})", rows.size()) : out;
 }
 
@@ -24,26 +36,8 @@ std::string key_text(const DataColumn& c, std::size_t row) {
   return c.is_text ? c.texts[row] : text::round_trip(c.numbers[row]);
 }
 
-/// "市", "省", ... and the province-level long forms, longest first.
-constexpr std::string_view suffixes[] = {"维吾尔自治区",
-                                         "壮族自治区",
-                                         "回族自治区",
-                                         "特别行政区",
-                                         "自治区",
-                                         "自治州",
-                                         "地区",
-                                         "市",
-                                         "省",
-                                         "盟"};
-
-std::string without_suffix(const std::string& name) {
-  for (const std::string_view suffix : suffixes)
-    if (name.size() > suffix.size() + 3 && name.ends_with(suffix))
-      return name.substr(0, name.size() - suffix.size());
-  return name;
-}
-
-void check_missing_keys(const DataColumn& c,
+void check_missing_keys(const Table& table,
+                        const DataColumn& c,
                         const std::string& role,
                         const std::string& role_zh,
                         std::vector<Problem>& problems) {
@@ -51,22 +45,23 @@ void check_missing_keys(const DataColumn& c,
   for (std::size_t i = 0; i < c.size(); ++i)
     if (c.missing_at(i)) rows.push_back(static_cast<std::uint32_t>(i));
   if (rows.empty()) return;
-  problems.push_back(
-      error(
-          "YG1303",
-          {fmt::format("the {} '{}' is missing in {} rows: {}",
-                       role,
-                       c.name,
-                       rows.size(),
-                       first_rows(rows)),
-           fmt::format(
-               "{} '{}' 在 {} 行中缺失：第 {} 行", role_zh, c.name, rows.size(), first_rows(rows))},
-          {"fill it in, or drop those rows with a filter when the file is read",
-           "请补全，或在读取时剔除这些行"})
-          .about(c.name));
+  problems.push_back(error("YG1303",
+                           {fmt::format("the {} '{}' is missing in {} rows: {}",
+                                        role,
+                                        c.name,
+                                        rows.size(),
+                                        first_rows(table, c.name, rows)),
+                            fmt::format("{} '{}' 在 {} 行中缺失：第 {} 行",
+                                        role_zh,
+                                        c.name,
+                                        rows.size(),
+                                        first_rows(table, c.name, rows))},
+                           {"fill it in, or drop those rows with a filter when the file is read",
+                            "请补全，或在读取时剔除这些行"})
+                         .about(c.name));
 }
 
-void check_whole_periods(const DataColumn& c, std::vector<Problem>& problems) {
+void check_whole_periods(const Table& table, const DataColumn& c, std::vector<Problem>& problems) {
   std::vector<std::uint32_t> rows;
   std::string example;
   for (std::size_t i = 0; i < c.size(); ++i) {
@@ -81,29 +76,40 @@ void check_whole_periods(const DataColumn& c, std::vector<Problem>& problems) {
             {fmt::format("the time '{}' is not a whole number in {} rows (rows {}; e.g. '{}')",
                          c.name,
                          rows.size(),
-                         first_rows(rows),
+                         first_rows(table, c.name, rows),
                          example),
              fmt::format("时间 '{}' 在 {} 行中不是整数（第 {} 行；例如 '{}'）",
                          c.name,
                          rows.size(),
-                         first_rows(rows),
+                         first_rows(table, c.name, rows),
                          example)},
             {"give the year as a number, e.g. 2015", "请把年份写成数字，例如 2015"})
           .about(c.name));
 }
 
-void check_suffixes(const std::vector<std::string>& units, std::vector<Problem>& problems) {
-  std::map<std::string, std::string> seen;
-  for (const std::string& unit : units) {
-    const auto [at, fresh] = seen.emplace(without_suffix(unit), unit);
-    if (fresh) continue;
+void check_suffixes(const Table& table,
+                    const std::string& column,
+                    const std::vector<std::string>& units,
+                    std::vector<Problem>& problems) {
+  for (const std::vector<std::string>& twins : suffix_twins(units)) {
+    std::string list;
+    for (const std::string& name : twins) {
+      const std::vector<std::string>& texts = table.column(column).texts;
+      const auto row = std::find(texts.begin(), texts.end(), name) - texts.begin();
+      list += fmt::format("{}'{}' ({})",
+                          list.empty() ? "" : ", ",
+                          name,
+                          row_name(table, column, static_cast<std::size_t>(row)));
+    }
     problems.push_back(
-        error("YG1305",
-              {fmt::format("two units differ only by a suffix: '{}' and '{}'", at->second, unit),
-               fmt::format("两个单位名称只差后缀：'{}' 与 '{}'", at->second, unit)},
-              {"use one name: give a table of aliases ([prepare] aliases = \"aliases.csv\")",
-               "请统一名称：提供别名表（[prepare] aliases = \"aliases.csv\"）"})
-            .about(unit));
+        error(
+            "YG1305",
+            {fmt::format("units differ only by a suffix: {}", list),
+             fmt::format("个体名称只差后缀：{}", list)},
+            {"if they are one place, write suffix = \"strip\" or an alias file in [prepare]; else "
+             "make the names differ",
+             "若为同一地区，请在 [prepare] 中写 suffix = \"strip\" 或别名文件；否则请区分名称"})
+            .about(twins.front()));
   }
 }
 
@@ -115,15 +121,62 @@ std::string difference(const Table& table, std::size_t a, std::size_t b) {
   return "";
 }
 
+/// `order` sorts the rows by unit code and period; `period` is empty without a time column.
+void check_repeated_keys(const Table& table,
+                         const PanelOptions& options,
+                         const std::vector<std::uint32_t>& order,
+                         const std::vector<std::int32_t>& code,
+                         const std::vector<double>& period,
+                         std::vector<Problem>& problems) {
+  const auto period_of = [&](std::uint32_t r) { return period.empty() ? 0.0 : period[r]; };
+  if (options.unit.empty()) return;  // every row is a unit of its own
+  const std::string key =
+      options.time.empty() ? options.unit : fmt::format("({}, {})", options.unit, options.time);
+  std::size_t repeated = 0;
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    const std::uint32_t a = order[i - 1], b = order[i];
+    if (code[a] != code[b] || period_of(a) != period_of(b)) continue;
+    if (++repeated > named_rows) continue;
+    const std::string unit = key_text(table.column(options.unit), a);
+    const std::string time = options.time.empty() ? "" : " " + text::round_trip(period_of(a));
+    const std::string rows = first_rows(table, options.unit, {a, b});
+    const std::string differs = difference(table, a, b);
+    problems.push_back(
+        error("YG1302",
+              {fmt::format("{} is not unique: {}{} occurs twice (rows {}{}{})",
+                           key,
+                           unit,
+                           time,
+                           rows,
+                           differs.empty() ? "; identical" : "; they differ in ",
+                           differs),
+               fmt::format("{} 不唯一：{}{} 出现两次（行 {}{}{}）",
+                           key,
+                           unit,
+                           time,
+                           rows,
+                           differs.empty() ? "；内容相同" : "；不同之处 ",
+                           differs)},
+              {"remove one of them, or keep the first: unique = \"first\" in its [source.*]",
+               "请删去其中一行，或在 [source.*] 中写 unique = \"first\" 保留第一行"})
+            .about(unit));
+  }
+  if (repeated > named_rows)
+    problems.push_back(error("YG1302",
+                             {fmt::format("{} further repeated keys", repeated - named_rows),
+                              fmt::format("另有 {} 处重复", repeated - named_rows)}));
+}
+
 }  // namespace
 
 Panel Panel::make(Table table, const PanelOptions& options) {
   std::vector<Problem> problems;
+  if (!options.time.empty()) years_as_numbers(table, options.time);
   if (!options.unit.empty())
-    check_missing_keys(table.column(options.unit), "unit", "个体", problems);
+    check_missing_keys(table, table.column(options.unit), "unit", "个体", problems);
   if (!options.time.empty()) {
-    check_missing_keys(table.column(options.time), "time", "时间", problems);
-    check_whole_periods(table.column(options.time), problems);
+    check_missing_keys(table, table.column(options.time), "time", "时间", problems);
+    check_whole_periods(table, table.column(options.time), problems);
   }
   if (!problems.empty()) throw Error(std::move(problems));
 
@@ -147,51 +200,13 @@ Panel Panel::make(Table table, const PanelOptions& options) {
     return code[a] != code[b] ? code[a] < code[b] : period_of(a) < period_of(b);
   });
 
-  std::size_t repeated = 0;
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    const std::uint32_t a = order[i - 1], b = order[i];
-    if (code[a] != code[b] || period_of(a) != period_of(b)) continue;
-    if (++repeated > named_rows) continue;
-    const std::string unit =
-        options.unit.empty() ? std::to_string(a + 1) : key_text(table.column(options.unit), a);
-    const std::string time = options.time.empty() ? "" : " " + text::round_trip(period_of(a));
-    const std::string where_a = options.unit.empty() ? "" : table.address(options.unit, a),
-                      where_b = options.unit.empty() ? "" : table.address(options.unit, b);
-    const std::string rows = where_a.empty() || where_b.empty()
-                                 ? fmt::format("{}, {}", a + 1, b + 1)
-                                 : where_a + ", " + where_b;
-    const std::string differs = difference(table, a, b);
-    problems.push_back(
-        error("YG1302",
-              {fmt::format("({}, {}) is not unique: {}{} occurs twice (rows {}{}{})",
-                           options.unit,
-                           options.time,
-                           unit,
-                           time,
-                           rows,
-                           differs.empty() ? "; identical" : "; they differ in ",
-                           differs),
-               fmt::format("（{}，{}）不唯一：{}{} 出现两次（行 {}{}{}）",
-                           options.unit,
-                           options.time,
-                           unit,
-                           time,
-                           rows,
-                           differs.empty() ? "；内容相同" : "；不同之处 ",
-                           differs)},
-              {"remove one of them, or keep the first: unique = \"first\" in its [source.*]",
-               "请删去其中一行，或在 [source.*] 中写 unique = \"first\" 保留第一行"})
-            .about(unit));
-  }
-  if (repeated > named_rows)
-    problems.push_back(error("YG1302",
-                             {fmt::format("{} further repeated keys", repeated - named_rows),
-                              fmt::format("另有 {} 处重复", repeated - named_rows)}));
+  check_repeated_keys(table, options, order, code, period, problems);
   Panel out;
   out.options_ = options;
   out.table_ = std::is_sorted(order.begin(), order.end()) ? std::move(table) : table.take(order);
   out.index();
-  check_suffixes(out.units_, problems);
+  if (!options.unit.empty() && out.table_.column(options.unit).is_text)
+    check_suffixes(out.table_, options.unit, out.units_, problems);
   if (!problems.empty()) throw Error(std::move(problems));
   return out;
 }

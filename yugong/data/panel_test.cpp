@@ -72,6 +72,32 @@ TEST(Panel, RefusesNamesThatDifferOnlyByASuffix) {
   EXPECT_EQ(problems[0].code, "YG1305");
 }
 
+TEST(Panel, TakesYearsWrittenAsTextWithANoteAndNoOtherText) {
+  Table t;
+  t.add(Column::of("city", std::vector<std::string>{"a", "a"}));
+  t.add(Column::of("year", std::vector<std::string>{"2015年", "2016年"}));
+  const Panel p = Panel::make(t, {"city", "year"});
+  EXPECT_EQ(p.periods(), (std::vector<long>{2015, 2016}));
+  EXPECT_EQ(p.table().notes().at(0).code, "YG1116");
+  t.edit("year").texts[1] = "next year";
+  EXPECT_EQ(refused(t).at(0).code, "YG1304");
+}
+
+TEST(Panel, NamesTheFileAndCellOfRepeatedKeys) {
+  Table t = cities();
+  t.sources().push_back({"raw/2015.xlsx", "2015", ""});
+  t.edit("city").origins = {{0, 2, 1}, {0, 3, 1}, {0, 4, 1}, {0, 5, 1}, {0, 6, 1}};
+  t.edit("year").numbers[4] = 2010;
+  EXPECT_THAT(refused(t).at(0).what.en, testing::HasSubstr("raw/2015.xlsx [2015!A6]"));
+}
+
+TEST(Panel, KeepsASingleUnitASinglePeriodAndRowsWithoutAnyKey) {
+  Table t = cities().take({0});
+  EXPECT_EQ(Panel::make(t, {"city", "year"}).units().size(), 1U);
+  EXPECT_EQ(Panel::make(cities(), {"", ""}).units().size(), 5U);
+  EXPECT_TRUE(Panel::make(t, {"city", ""}).balanced());
+}
+
 TEST(Table, SuggestsTheNearestVariable) {
   try {
     cities().column("gpd");

@@ -200,20 +200,20 @@ class Reader {
 
   void typed(Table table) {
     for (const std::string& name : table.names()) {
-      if (const Rename* rename = renames_.find(header_name(name));
-          rename != nullptr && rename->name != name) {
-        if (table.has(rename->name))
-          errors_.push_back(error(
-              "YG1102",
-              {"two columns are named '" + rename->name + "'", "有两列名为 “" + rename->name + "”"},
-              {"give them different names in the rename file", "请在改名文件中使用不同的名称"},
-              in_file(table.sources()[0].file)));
-        else
-          table.rename(name, rename->name);
-        DataColumn& column = table.edit(rename->name);
-        if (!rename->label.empty()) column.label = rename->label;
-        if (!rename->unit.empty()) column.unit = rename->unit;
+      const Rename* rename = renames_.find(header_name(name));
+      if (rename == nullptr) continue;
+      if (rename->name != name && table.has(rename->name)) {
+        errors_.push_back(error(
+            "YG1102",
+            {"two columns are named '" + rename->name + "'", "有两列名为 “" + rename->name + "”"},
+            {"give them different names in the rename file", "请在改名文件中使用不同的名称"},
+            in_file(table.sources()[0].file)));
+        continue;
       }
+      if (rename->name != name) table.rename(name, rename->name);
+      DataColumn& column = table.edit(rename->name);
+      if (!rename->label.empty()) column.label = rename->label;
+      if (!rename->unit.empty()) column.unit = rename->unit;
     }
     for (const std::string& name : table.names()) {
       renames_.saw(name);
@@ -240,7 +240,9 @@ class Reader {
   /// Years out of texts, columns and names; units of measure that were declared.
   void reshape(Table table, const Layout& layout) {
     const Source source = table.sources()[0];
-    for (const std::string& name : table.names()) years_as_numbers(table.edit(name), table.notes());
+    for (const std::string& name : table.names())
+      if (std::find(options_.text.begin(), options_.text.end(), name) == options_.text.end())
+        years_as_numbers(table, name);
     if (!options_.wide.empty()) {
       table = to_long(table, {options_.wide, options_.time, options_.id});
       DataColumn& column = table.edit(options_.wide);
@@ -252,30 +254,6 @@ class Reader {
     for (const auto& [name, unit] : options_.units)
       if (table.has(name)) table.edit(name).unit = unit;
     tables_.push_back(std::move(table));
-  }
-
-  void years_as_numbers(DataColumn& column, std::vector<Problem>& notes) const {
-    if (!column.is_text || column.texts.empty()) return;
-    if (std::find(options_.text.begin(), options_.text.end(), column.name) != options_.text.end())
-      return;
-    std::vector<double> years;
-    for (const std::string& s : column.texts) {
-      const auto year = year_of(s);
-      if (!year && !s.empty()) return;
-      years.push_back(year ? static_cast<double>(*year) : missing);
-    }
-    const auto written = std::find_if(
-        column.texts.begin(), column.texts.end(), [](const std::string& s) { return !s.empty(); });
-    if (written == column.texts.end()) return;
-    notes.push_back(note("YG1116",
-                         {"'" + column.name + "' holds years such as '" + *written + "', read as " +
-                              std::to_string(*year_of(*written)),
-                          "“" + column.name + "” 中的 “" + *written + "” 读作 " +
-                              std::to_string(*year_of(*written))})
-                        .about(column.name));
-    column.is_text = false;
-    column.numbers = std::move(years);
-    column.texts.clear();
   }
 
   bool add_period(Table& table, const Source& source) {

@@ -36,8 +36,9 @@ struct ReadOptions {
   std::vector<std::string> files;  ///< paths or patterns ("raw/yearbook/*.xlsx"), in this order
   Value sheet;  ///< name, position (from 1) or "all"; none: first sheet with cells, all with
                 ///< time_from = "sheet"
-  std::optional<int> header_rows;  ///< rows of column names; none: found by content
-  int skip = 0;                    ///< rows left out at the top before anything is looked at
+  std::optional<int>
+      header_rows;  ///< rows of column names, 0 = the file has none; not given: found by content
+  int skip = 0;     ///< rows left out at the top before anything is looked at
   std::string encoding;   ///< "UTF-8", "GB18030", "Big5", "UTF-16LE", ...; empty: found by content
   std::string separator;  ///< ",", ";", "tab" or any one character; empty: found by content
   std::string decimal = ".";         ///< "." or ","
@@ -71,7 +72,7 @@ struct ReadOptions {
         option("header_rows",
                &ReadOptions::header_rows,
                {"rows of column names (found by itself)", "表头行数（默认自动识别）"})
-            .at_least(1),
+            .at_least(0),
         option("skip", &ReadOptions::skip, {"rows to leave out at the top", "顶部跳过的行数"})
             .at_least(0),
         option("encoding",

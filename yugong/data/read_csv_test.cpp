@@ -249,6 +249,16 @@ TEST(Csv, RefusesWhatIsNoTable) {
   for (const auto& p : refusal("a,b\n1,2\n1,2,3\n")) expect_helpful(p);
 }
 
+TEST(Csv, ReadsAMatrixWithoutHeaderOnlyWhenTold) {
+  EXPECT_EQ(refusal("0,1,1\n1,0,0\n1,0,0\n").at(0).code, "YG1101");
+  EXPECT_THAT(refusal("0,1,1\n1,0,0\n").at(0).mend.en, HasSubstr("header_rows = 0"));
+  ReadOptions o;
+  o.header_rows = 0;
+  const Table t = csv("0,1,1\n1,0,0\n1,0,0\n", o);
+  EXPECT_THAT(t.names(), ElementsAre("column_1", "column_2", "column_3"));
+  EXPECT_EQ(t.rows(), 3U);
+}
+
 TEST(Csv, SuggestsTheNearestFileName) {
   Folder folder;
   write_whole(folder / "groups.csv", "a,b\n1,2\n");

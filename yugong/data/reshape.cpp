@@ -99,6 +99,29 @@ std::optional<long> year_of(std::string_view name, std::string_view stub) {
   return year;
 }
 
+void years_as_numbers(Table& table, const std::string& name) {
+  DataColumn& column = table.edit(name);
+  if (!column.is_text) return;
+  std::vector<double> years;
+  std::string written;
+  for (const std::string& s : column.texts) {
+    const auto year = year_of(s);
+    if (!year && !s.empty()) return;
+    if (year && written.empty()) written = s;
+    years.push_back(year ? static_cast<double>(*year) : missing);
+  }
+  if (written.empty()) return;
+  const std::string read = std::to_string(*year_of(written));
+  column.is_text = false;
+  column.numbers = std::move(years);
+  column.texts.clear();
+  table.notes().push_back(
+      note("YG1116",
+           {"'" + name + "' holds years such as '" + written + "', read as " + read,
+            "“" + name + "” 中的 “" + written + "” 读作 " + read})
+          .about(name));
+}
+
 Table to_long(const Table& wide, const LongOptions& options) {
   std::map<long, const DataColumn*> by_year;
   std::vector<const DataColumn*> kept;

@@ -19,6 +19,10 @@ struct LongOptions {
 /// 1900 to 2100.
 std::optional<long> year_of(std::string_view name, std::string_view stub = "");
 
+/// A text column whose every cell is a year ("2015年") becomes a column of numbers, with a note
+/// (YG1116). Others stay as they are.
+void years_as_numbers(Table& table, const std::string& column);
+
 /// Years in columns to one row per unit and year; years ascend within a row of the sheet, whatever
 /// their order in it. Column names that are years, or `variable` followed by a year, are years.
 /// Other columns must be listed in `id` or `id` be empty. Marks and origins go with the cells.

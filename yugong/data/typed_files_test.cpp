@@ -78,6 +78,23 @@ TEST(Stata, AppliesRenamesColumnsAndSinglePrecision) {
   EXPECT_EQ(t.column("co2").numbers[0], static_cast<double>(0.1F));
 }
 
+TEST(Stata, ReadsDatesAsStataShowsThemAndCountsExtendedMissingValues) {
+  const Table t = read(std::string(YUGONG_SOURCE_DIR) + "/yugong/data/samples/dates.dta");
+  EXPECT_THAT(t.column("day").texts, ElementsAre("2015-03-01", "1959-12-31", "1960-01-01"));
+  EXPECT_THAT(t.column("month").texts, ElementsAre("2015m3", "1959m12", "1960m1"));
+  EXPECT_THAT(t.column("quarter").texts, ElementsAre("2015q1", "1959q4", "1960q1"));
+  EXPECT_EQ(t.column("v").mark(1), Mark::missing);
+  ASSERT_TRUE(has_note(t, "YG1110"));
+  EXPECT_THAT(t.notes()[0].what.en, HasSubstr("1 extended missing values of 'v'"));
+}
+
+TEST(Stata, DecodesChineseTextOfOldVersions) {
+  const Table t = read(std::string(YUGONG_SOURCE_DIR) + "/yugong/data/samples/gbk.dta");
+  EXPECT_THAT(t.column("city").texts, ElementsAre("鄂尔多斯", "呼和浩特"));
+  EXPECT_EQ(t.column("gdp").label.en, "地区生产总值");
+  EXPECT_TRUE(has_note(t, "YG1016"));
+}
+
 TEST(Stata, RefusesADamagedFileWithAdvice) {
   Folder folder;
   write_dta(folder / "t.dta", sample());
