@@ -166,6 +166,15 @@ void read_subject(Draft& draft,
       if (!entry.empty()) spec.uses.push_back(entry);
     }
   } else if (keys.kind == "summary" || keys.kind == "correlation") {
+    if (const Value* columns = table.find("columns")) {
+      draft.problems.push_back(
+          error("YG2201",
+                {"a table of kind " + keys.kind + " has no columns (" + path + ")",
+                 path + "：" + keys.kind + " 类型的表没有 columns"},
+                {"Write:  vars = [...]", "请写：  vars = [...]"},
+                columns->key_place)
+              .about("columns"));
+    }
     use_variables(draft, table.find("vars"), path, spec);
     if (!keys.where.empty()) {
       for (const std::string& n :
@@ -174,6 +183,13 @@ void read_subject(Draft& draft,
     }
   } else if (keys.kind == "truth") {
     spec.uses = model_names(draft.study);
+    if (const Value* columns = table.find("columns")) {
+      spec.uses.clear();
+      for (const Mention& m : items_of(*columns, {}, path)) {
+        const std::string entry = entry_of(draft, m, path);
+        if (!entry.empty()) spec.uses.push_back(entry);
+      }
+    }
   } else if (keys.of.empty()) {
     draft.problems.push_back(error("YG2206",
                                    {"'of' is missing in " + path, path + " 缺少 of"},

@@ -172,7 +172,8 @@ class ModelReader {
     mention_clusters();
     std::vector<Problem> found;
     method_->check(settings_, path_, found, own);
-    if (found.empty()) add_uses(draft_, *method_, settings_, spec_.formula_place, spec_.uses);
+    if (found.empty() && sets_known_ && spec_.formula.find('@') == std::string::npos)
+      add_uses(draft_, *method_, settings_, spec_.formula_place, spec_.uses);
     draft_.problems.insert(draft_.problems.end(), found.begin(), found.end());
     spec_.settings = std::move(settings_);
     draft_.study.models.push_back(std::move(spec_));
@@ -191,7 +192,7 @@ class ModelReader {
       formula = written->text;
       spec_.formula_place = written->place;
       for (const NameUse& use : names_in(formula)) {
-        if (use.is_set) check_set(use, written->place);
+        if (use.is_set && own_formula_) check_set(use, written->place);
         if (!use.is_set) mentions.push_back({use.name, place_inside(written->place, use), ""});
       }
     } else if (keys_.y.type != Value::Type::null) {
@@ -220,6 +221,7 @@ class ModelReader {
 
   void check_set(const NameUse& use, const Place& place) {
     if (draft_.study.sets.count(use.name) > 0) return;
+    sets_known_ = false;
     std::vector<std::string> names;
     for (const auto& [name, members] : draft_.study.sets) names.push_back(name);
     const Text hint = text::did_you_mean(use.name, names);
@@ -323,6 +325,7 @@ class ModelReader {
   Value settings_;
   const Method* method_ = nullptr;
   bool own_formula_ = false;
+  bool sets_known_ = true;
 };
 
 /// A key of [defaults] must be an option of some method for models.

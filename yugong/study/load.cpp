@@ -154,6 +154,30 @@ void compare_shape(const Study& study, const data::Panel& panel) {
   if (!problems.empty()) throw Error{std::move(problems)};
 }
 
+/// Notes of the same kind on many sheets of one file become one; notes on a rename file that
+/// several sources share are left to the unknown names they would cause.
+void condense(const Study& study, const SourceSpec& source, std::vector<Problem>& notes) {
+  const Value* mine = source.settings.find("rename");
+  const auto shares =
+      std::count_if(study.sources.begin(), study.sources.end(), [&](const SourceSpec& s) {
+        const Value* other = s.settings.find("rename");
+        return mine != nullptr && other != nullptr && mine->is_text() && other->text == mine->text;
+      });
+  std::map<std::string, std::size_t> count;
+  std::erase_if(notes, [&](const Problem& p) {
+    if (p.level != Level::note) return false;
+    if (p.code == "YG1108" && shares > 1) return true;
+    return ++count[p.code + p.place.file] > 2;
+  });
+  for (Problem& p : notes) {
+    const std::size_t n = count[p.code + p.place.file];
+    if (n <= 2) continue;
+    p.what.en += fmt::format(" (and {} more like it in this file)", n - 1);
+    p.what.zh += fmt::format("（本文件中另有 {} 处同类情况）", n - 1);
+    count[p.code + p.place.file] = 0;
+  }
+}
+
 }  // namespace
 
 data::Table load_source(const Study& study, const SourceSpec& source) {
@@ -166,10 +190,12 @@ data::Table load_source(const Study& study, const SourceSpec& source) {
   options.missing.insert(options.missing.end(), study.missing.begin(), study.missing.end());
   if (options.unique == data::Unique::first && options.key.empty())
     options.key = {study.panel.unit, study.panel.time};
-  return data::read_all(options);
+  data::Table table = data::read_all(options);
+  condense(study, source, table.notes());
+  return table;
 }
 
-data::Panel join_sources(const Study& study, std::vector<data::Table> tables) {
+data::Panel join_sources(const Study& study, std::vector<data::Table> tables) try {
   settle_names(study, tables);
   const std::size_t lead = leading(study, tables);
   data::Table all = std::move(tables[lead]);
@@ -184,6 +210,13 @@ data::Panel join_sources(const Study& study, std::vector<data::Table> tables) {
   panel = within_range(study, std::move(panel));
   compare_shape(study, panel);
   return panel;
+
+} catch (const Error& e) {
+  std::vector<Problem> problems = e.problems();
+  for (Problem& p : problems) {
+    if (!p.place.known()) p.place.path = "panel";
+  }
+  throw Error{std::move(problems)};
 }
 
 void prepare_panel(const Study& study, data::Panel& panel, const Executor& executor) {

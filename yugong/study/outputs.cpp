@@ -1,5 +1,8 @@
 #include "yugong/study/outputs.hpp"
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <set>
 
@@ -28,6 +31,29 @@ constexpr std::string_view tag_text =
                     {"Close the program that has it open, or give another folder with --out",
                      "请关闭占用该文件的程序，或用 --out 指定其他文件夹"},
                     place)};
+}
+
+/// A file of the staging folder: not flushed one by one (nothing of it is seen before commit), but
+/// every failure is told.
+void write_staged(const std::string& path, std::string_view bytes) {
+  errno = 0;
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  bool good = file != nullptr && std::fwrite(bytes.data(), 1, bytes.size(), file) == bytes.size();
+  int reason = errno;
+  if (file != nullptr && std::fclose(file) != 0) {
+    reason = good ? errno : reason;
+    good = false;
+  }
+  if (good) return;
+  const std::string why = std::strerror(reason);
+  Place place;
+  place.file = path;
+  throw Error{error(
+      "YG4001",
+      {"'" + path + "' cannot be written: " + why, "无法写入“" + path + "”：" + why},
+      {"Free some space, or give another folder with --out; earlier outputs were left as they were",
+       "请释放磁盘空间，或用 --out 指定其他文件夹；原有输出未被改动"},
+      place)};
 }
 
 }  // namespace
@@ -93,7 +119,7 @@ std::string Outputs::staging(const std::string& name) {
 }
 
 void Outputs::put(const std::string& step, const std::string& name, std::string_view bytes) {
-  write_whole(staging(name), bytes);
+  write_staged(staging(name), bytes);
   now_[step].files[name] = sha256(bytes);
 }
 

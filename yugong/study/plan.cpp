@@ -1,6 +1,7 @@
 #include "yugong/study/plan.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <set>
 
 #include <fmt/format.h>
@@ -12,6 +13,17 @@
 
 namespace yugong::study {
 namespace {
+
+/// Another build of the same version may compute other numbers: its size and time are part of every
+/// key.
+std::string build() {
+  std::error_code why;
+  const std::filesystem::path self = "/proc/self/exe";
+  const auto size = std::filesystem::file_size(self, why);
+  if (why) return "";
+  const auto time = std::filesystem::last_write_time(self, why).time_since_epoch().count();
+  return why ? "" : fmt::format("{}-{}", size, time);
+}
 
 /// Builds the graph: the steps that make data first, then what uses them.
 class Planner {
@@ -46,7 +58,7 @@ class Planner {
                   const std::string& settings) {
     std::sort(needs.begin(), needs.end());
     needs.erase(std::unique(needs.begin(), needs.end()), needs.end());
-    std::string content = version() + '\0' + kind + '\0' + id + '\0' + settings;
+    std::string content = version() + build_ + '\0' + kind + '\0' + id + '\0' + settings;
     for (const std::size_t n : needs) content += '\0' + plan_.steps[n].key;
     plan_.steps.push_back(
         {std::move(id), std::move(kind), std::move(what), item, std::move(needs), xxh3(content)});
@@ -186,6 +198,7 @@ class Planner {
   }
 
   Plan plan_;
+  std::string build_ = build();
   std::size_t panel_ = 0;
   std::size_t prepared_ = 0;
   std::map<std::string, std::size_t> derived_, computed_, made_, models_;

@@ -179,6 +179,18 @@ class Runner {
     return std::move(*product.table);
   }
 
+  /// Notes of the panel that were not told before.
+  std::vector<Problem> notes_beyond(const std::vector<Problem>& told) const {
+    std::vector<Problem> fresh;
+    for (const Problem& p : panel_->table().notes()) {
+      const bool old = std::any_of(told.begin(), told.end(), [&](const Problem& q) {
+        return q.code == p.code && q.what == p.what && q.place.file == p.place.file;
+      });
+      if (!old) fresh.push_back(p);
+    }
+    return fresh;
+  }
+
   void store_panel(const Step& step) {
     Product product;
     product.table = panel_->table();
@@ -190,9 +202,11 @@ class Runner {
     const auto from = Clock::now();
     const Step& step = plan_.steps[i];
     executor_.progress().begin(step.id, step.what, 0);
+    std::vector<Problem> told;
+    for (const data::Table& t : tables) told.insert(told.end(), t.notes().begin(), t.notes().end());
     panel_ = std::make_shared<data::Panel>(join_sources(study_, std::move(tables)));
     store_panel(step);
-    finish(step, State::done, from, panel_summary(), panel_->table().notes());
+    finish(step, State::done, from, panel_summary(), notes_beyond(told));
   }
 
   void prepare(std::size_t i) {
@@ -200,13 +214,10 @@ class Runner {
     const auto from = Clock::now();
     const Step& step = plan_.steps[i];
     executor_.progress().begin(step.id, step.what, 0);
-    const std::size_t before = panel_->table().notes().size();
+    const std::vector<Problem> told = panel_->table().notes();
     prepare_panel(study_, *panel_, executor_);
     store_panel(step);
-    const std::vector<Problem>& notes = panel_->table().notes();
-    std::vector<Problem> fresh(
-        notes.begin() + static_cast<std::ptrdiff_t>(std::min(before, notes.size())), notes.end());
-    finish(step, State::done, from, panel_summary(), std::move(fresh));
+    finish(step, State::done, from, panel_summary(), notes_beyond(told));
   }
 
   void resolve_names() {

@@ -36,6 +36,13 @@ std::vector<Problem> located(const Error& e,
   return out;
 }
 
+/// Notes of a result without a place are told with the step they belong to.
+void place_notes(Result& result, const std::string& step) {
+  for (Problem& p : result.notes) {
+    if (!p.place.known()) p.place.path = step;
+  }
+}
+
 std::string group_text(const data::DataColumn& column, std::size_t row) {
   return column.is_text ? column.texts[row] : text::round_trip(column.numbers[row]);
 }
@@ -192,6 +199,7 @@ void run_outcomes(const ModelSpec& spec,
       Result result =
           method.run(part.panel, settings, "model." + mine.id, executor, key_names<ModelKeys>());
       result.id = mine.id;
+      place_notes(result, "model " + mine.id);
       const bool whole = part.rows.size() == all_rows;
       const std::string why = mine.group.empty() ? spec.where : spec.split + " = " + mine.group;
       if (!whole)
@@ -251,6 +259,7 @@ Product run_computed(const Study& study,
     Result result =
         method->run(part.panel, spec.settings, path, executor, key_names<ComputedKeys>());
     result.id = spec.name;
+    place_notes(result, spec.section + " " + spec.name);
     data::Table& table = product.table.emplace();
     for (const Column& column : result.augment.columns()) {
       const std::string name = panel_name(spec.name, column.name);

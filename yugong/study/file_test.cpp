@@ -1,0 +1,72 @@
+#include "yugong/study/file.hpp"
+
+#include <gtest/gtest.h>
+
+#include "yugong/study/reader.hpp"
+#include "yugong/study/study_folder.hpp"
+
+namespace yugong::study {
+namespace {
+
+const ModelSpec& model(const Study& study, const std::string& name) {
+  for (const ModelSpec& m : study.models) {
+    if (m.name == name) return m;
+  }
+  throw std::runtime_error("no model " + name);
+}
+
+TEST(File, resolves_sets_likes_swaps_and_defaults) {
+  const StudyFolder folder;
+  folder.edit("[table]",
+              "swapped = { like = \"half\", swap = { x = \"IDX\" }, vcov = \"robust\" }\n[table]");
+
+  const Study study = read(folder.study());
+
+  EXPECT_EQ(model(study, "base2").formula, "y ~ x + z + ratio | city + year");
+  EXPECT_EQ(model(study, "half").formula, model(study, "base2").formula);
+  EXPECT_EQ(model(study, "half").where, "year >= 2012");
+  EXPECT_EQ(model(study, "half").settings.find("vcov")->text, "iid");
+  EXPECT_EQ(model(study, "swapped").formula, "y ~ IDX + z + ratio | city + year");
+  EXPECT_EQ(model(study, "swapped").settings.find("vcov")->text, "robust");
+}
+
+TEST(File, takes_the_parts_of_a_formula) {
+  const StudyFolder folder;
+  folder.edit(
+      "base1 = \"y ~ x | city + year\"",
+      "base1 = { y = [\"y\", \"z\"], x = [\"x\", \"@controls\"], fe = [\"city\", \"year\"] }");
+
+  const Study study = read(folder.study());
+
+  EXPECT_EQ(model(study, "base1").formula, "y ~ x + z + ratio | city + year");
+  EXPECT_EQ(model(study, "base1").outcomes, (std::vector<std::string>{"y", "z"}));
+}
+
+TEST(File, may_be_json_with_the_same_keys) {
+  const StudyFolder folder;
+  folder.write("study.json", to_json(read_tree(folder.study())));
+
+  const Study toml = read(folder.study());
+  const Study json = read(folder.path("study.json"));
+
+  EXPECT_EQ(json.models.size(), toml.models.size());
+  EXPECT_EQ(model(json, "base2").formula, model(toml, "base2").formula);
+}
+
+TEST(File, points_into_the_formula) {
+  const StudyFolder folder;
+  folder.edit("y ~ x + @controls", "y ~ x + @contrls");
+
+  try {
+    read(folder.study());
+    FAIL();
+  } catch (const Error& e) {
+    EXPECT_EQ(e.first().code, "YG2105");
+    EXPECT_EQ(e.first().place.line, 27);
+    EXPECT_EQ(e.first().place.column, 18);
+    EXPECT_EQ(e.first().place.length, 8);
+  }
+}
+
+}  // namespace
+}  // namespace yugong::study
