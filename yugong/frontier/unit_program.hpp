@@ -61,6 +61,7 @@ class UnitProgram {
  private:
   void set_costs(const Form& form);
   void own_start(std::int64_t self);
+  std::int64_t best_dominating(std::size_t& binding);
   void general_start();
   std::int64_t best_single(double level) const;
 
@@ -83,6 +84,7 @@ class UnitProgram {
   std::vector<double> weight_num_, weight_den_;
   std::vector<double> matrix_, column_scale_;
   std::size_t stride_ = 0, columns_ = 0;
+  std::vector<double> most_used_, least_made_, above_, below_;
   std::vector<std::uint32_t> name_;
   std::vector<double> extra_, num_, den_, tie_;
   std::vector<std::uint8_t> barred_;

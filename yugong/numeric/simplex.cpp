@@ -291,6 +291,11 @@ class Kernel {
   void over_columns(Real limit, bool all, const Visit& visit) const {
     over_activities(
         limit, all, [&](std::int64_t c, Real r) { visit(c, c == favoured_ ? r - 1 : r); });
+    over_extras(limit, all, visit);
+  }
+
+  template <class Visit>
+  void over_extras(Real limit, bool all, const Visit& visit) const {
     for (std::size_t e = 0; e < p_.extras(); ++e) {
       const auto column = static_cast<std::int64_t>(p_.activities + e);
       if (closed(column)) continue;
@@ -301,21 +306,57 @@ class Kernel {
 
   Real limit() const { return -Real(pricing_tolerance) * std::max(cost_size_, dual_size_); }
 
+  /// The activity outside the basis with the lowest reduced cost below `low`, if any. Only where no
+  /// activity is closed.
+  void lowest_activity(std::int64_t& best, Real& low) const {
+    const auto take = [&](std::int64_t c, Real r) {
+      if (!(r < low) || basic(c)) return;
+      best = c;
+      low = r;
+    };
+    if constexpr (std::is_same_v<Real, double>) {
+      double buffer[block];
+      for (std::size_t begin = 0; begin < p_.activities; begin += block) {
+        const std::size_t count = std::min(block, p_.activities - begin);
+        const double least =
+            reduced_costs(y_.data(), m(), p_.activity + begin, p_.stride, count, buffer);
+        if (!(least < low)) continue;
+        const auto at = static_cast<std::size_t>(std::find(buffer, buffer + count, least) - buffer);
+        const auto column = static_cast<std::int64_t>(begin + at);
+        if (!basic(column)) {
+          take(column, least);
+          continue;
+        }
+        for (std::size_t c = 0; c < count; ++c)
+          take(static_cast<std::int64_t>(begin + c), buffer[c]);
+      }
+    } else {
+      for (std::size_t c = 0; c < p_.activities; ++c)
+        take(static_cast<std::int64_t>(c), reduced(static_cast<std::int64_t>(c)));
+    }
+  }
+
   /// The column that enters, or -1 at an optimum: the lowest reduced cost, or under Bland's rule
   /// the lowest column number.
   std::int64_t entering(bool bland) const {
     std::int64_t best = -1;
     Real low = limit();
     const Real bar = low;
-    // The favoured activity's own cost is not in the buffer, so its limit is shifted for the
-    // pre-selection.
-    over_columns(stage_ == Stage::settle ? bar + 1 : bar, false, [&](std::int64_t c, Real r) {
+    const auto take = [&](std::int64_t c, Real r) {
       if (bland ? (best < 0 && r < bar) : r < low) {
         if (closed(c) || basic(c)) return;
         best = c;
         low = r;
       }
-    });
+    };
+    if (stage_ == Stage::ratio && !bland) {
+      lowest_activity(best, low);
+      over_extras(bar, false, take);
+    } else {
+      // The favoured activity's own cost is not in the buffer, so its limit is shifted for the
+      // pre-selection.
+      over_columns(stage_ == Stage::settle ? bar + 1 : bar, false, take);
+    }
     if (best >= 0 || dual_size_ < Real(1e3) * cost_size_) return best;
     // Large multipliers make that limit coarse: look again, each column against the size of its own
     // terms.
