@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <tbb/blocked_range.h>
+#include <tbb/global_control.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
@@ -13,10 +14,16 @@ namespace yugong {
 
 struct Executor::Backend {
   explicit Backend(int workers) : count(workers) {
-    if (workers > 1) arena = std::make_unique<tbb::task_arena>(workers);
+    if (workers <= 1) return;
+    // More workers than cores is allowed when asked for; without this oneTBB complains on standard
+    // error.
+    control = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
+                                                    static_cast<std::size_t>(workers));
+    arena = std::make_unique<tbb::task_arena>(workers);
   }
 
   int count;
+  std::unique_ptr<tbb::global_control> control;
   std::unique_ptr<tbb::task_arena> arena;
 };
 
