@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "yugong/base/files.hpp"
 #include "yugong/base/options.hpp"
 #include "yugong/base/text.hpp"
+#include "yugong/data/unit_names.hpp"
 #include "yugong/report/geojson.hpp"
 #include "yugong/study/build.hpp"
 #include "yugong/study/draft.hpp"
@@ -258,9 +261,26 @@ class Builder {
     report::GeoOptions options;
     options.key = keys_.key;
     figure_.regions = report::regions_of_geojson(read_whole(file), options, file, &notes_);
-    report::give_values(figure_.regions, panel.units(), values, notes_);
+    report::give_values(figure_.regions, names_on(figure_.regions), values, notes_);
     report::project(figure_.regions);
     figure_.y_label = label(vars_.front());
+  }
+
+  /// Units as the map writes them: 北京 finds 北京市 when the map has no 北京.
+  std::vector<std::string> names_on(const std::vector<report::Region>& regions) const {
+    std::set<std::string> keys;
+    std::map<std::string, std::string> by_stem;
+    for (const report::Region& r : regions) {
+      keys.insert(r.key);
+      by_stem.emplace(data::strip_suffix(r.key), r.key);
+    }
+    std::vector<std::string> names = made_.panel.units();
+    for (std::string& name : names) {
+      if (keys.count(name) > 0) continue;
+      const auto found = by_stem.find(data::strip_suffix(name));
+      if (found != by_stem.end()) name = found->second;
+    }
+    return names;
   }
 
   const Made& made_;

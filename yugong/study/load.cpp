@@ -134,26 +134,6 @@ data::Panel within_range(const Study& study, data::Panel panel) {
   return out;
 }
 
-void compare_shape(const Study& study, const data::Panel& panel) {
-  const PanelSpec& spec = study.panel;
-  std::vector<Problem> problems;
-  const auto compare =
-      [&](const std::optional<long>& expected, std::size_t found, const char* en, const char* zh) {
-        if (!expected || *expected == static_cast<long>(found)) return;
-        problems.push_back(error(
-            "YG1322",
-            {fmt::format("the panel has {} {}, not {} as [panel] expects", found, en, *expected),
-             fmt::format("面板有 {} 个{}，与 [panel] 的预期 {} 不符", found, zh, *expected)},
-            {fmt::format("Correct the data, or write expect = {{ {} = {} }}", en, found),
-             fmt::format("请核对数据，或改写 expect = {{ {} = {} }}", en, found)},
-            spec.place));
-      };
-  compare(spec.expect_units, panel.units().size(), "units", "个体");
-  compare(spec.expect_periods, panel.periods().size(), "periods", "时期");
-  compare(spec.expect_rows, panel.rows(), "rows", "行");
-  if (!problems.empty()) throw Error{std::move(problems)};
-}
-
 /// Notes of the same kind on many sheets of one file become one; notes on a rename file that
 /// several sources share are left to the unknown names they would cause.
 void condense(const Study& study, const SourceSpec& source, std::vector<Problem>& notes) {
@@ -208,15 +188,34 @@ data::Panel join_sources(const Study& study, std::vector<data::Table> tables) tr
   }
   data::Panel panel = data::Panel::make(std::move(all), {study.panel.unit, study.panel.time});
   panel = within_range(study, std::move(panel));
-  compare_shape(study, panel);
+  if (study.prepare.empty()) check_shape(study, panel);
   return panel;
-
 } catch (const Error& e) {
   std::vector<Problem> problems = e.problems();
   for (Problem& p : problems) {
     if (!p.place.known()) p.place.path = "panel";
   }
   throw Error{std::move(problems)};
+}
+
+void check_shape(const Study& study, const data::Panel& panel) {
+  const PanelSpec& spec = study.panel;
+  std::vector<Problem> problems;
+  const auto compare =
+      [&](const std::optional<long>& expected, std::size_t found, const char* en, const char* zh) {
+        if (!expected || *expected == static_cast<long>(found)) return;
+        problems.push_back(error(
+            "YG1322",
+            {fmt::format("the panel has {} {}, not {} as [panel] expects", found, en, *expected),
+             fmt::format("面板有 {} 个{}，与 [panel] 的预期 {} 不符", found, zh, *expected)},
+            {fmt::format("Correct the data, or write expect = {{ {} = {} }}", en, found),
+             fmt::format("请核对数据，或改写 expect = {{ {} = {} }}", en, found)},
+            spec.place));
+      };
+  compare(spec.expect_units, panel.units().size(), "units", "个体");
+  compare(spec.expect_periods, panel.periods().size(), "periods", "时期");
+  compare(spec.expect_rows, panel.rows(), "rows", "行");
+  if (!problems.empty()) throw Error{std::move(problems)};
 }
 
 void prepare_panel(const Study& study, data::Panel& panel, const Executor& executor) {
@@ -243,6 +242,7 @@ void prepare_panel(const Study& study, data::Panel& panel, const Executor& execu
           panel, read_options<prepare::filter::Options>(settings, path), executor, step.place);
     }
   }
+  if (!study.prepare.empty()) check_shape(study, panel);
 }
 
 std::vector<Problem> check_names(const Study& study, std::span<const std::string> columns) {
@@ -325,7 +325,12 @@ std::vector<Problem> check(const Plan& plan, const Executor& executor, Text* pan
   const std::vector<Problem> names = check_names(study, columns);
   problems.insert(problems.end(), names.begin(), names.end());
   try {
-    const data::Panel panel = join_sources(study, std::move(tables));
+    data::Panel panel = join_sources(study, std::move(tables));
+    if (std::none_of(problems.begin(), problems.end(), [](const Problem& p) {
+          return p.level == Level::error;
+        })) {
+      prepare_panel(study, panel, executor);
+    }
     const std::vector<Problem>& notes = panel.table().notes();
     problems.insert(problems.end(), notes.begin(), notes.end());
     if (panel_text != nullptr) *panel_text = shape_of(panel);
