@@ -139,5 +139,12 @@ TEST(HostileInput, NeverBreaksTheStataReader) {
   survive(read_whole(folder / "a.dta"), "a.dta", 5);
 }
 
+TEST(HostileInput, NeverBreaksTheReadersOfOldExcelAndSpss) {
+  const std::string samples = std::string(YUGONG_SOURCE_DIR) + "/yugong/data/samples/";
+  survive(read_whole(samples + "small.xls"), "a.xls", 7);
+  survive(read_whole(samples + "small.sav"), "a.sav", 8);
+  survive(read_whole(samples + "gbk.dta"), "a.dta", 9);
+}
+
 }  // namespace
 }  // namespace yugong::data
