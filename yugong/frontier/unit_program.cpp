@@ -145,21 +145,9 @@ std::int64_t UnitProgram::best_dominating(std::size_t& binding) {
   if (std::any_of(own_.begin(), own_.end(), [](double own) { return own == 0; })) return -1;
   most_used_.assign(columns_, 0.0);
   least_made_.assign(columns_, std::numeric_limits<double>::infinity());
-  above_.assign(columns_, 0.0);
-  below_.assign(columns_, 0.0);
-  double above = 1, below = 1;
   for (std::size_t v = 0; v < variables_; ++v) {
     const double* row = matrix_.data() + v * stride_;
-    const bool good = technology_.side[v] == Side::good;
-    const double up = num_[slack(v)] * (good ? 1.0 : -1.0),
-                 down = den_[slack(v)] * (good ? 1.0 : -1.0);
-    above -= up;
-    below -= down;
-    for (std::size_t c = 0; c < columns_; ++c) {
-      above_[c] += up * row[c];
-      below_[c] += down * row[c];
-    }
-    if (good)
+    if (technology_.side[v] == Side::good)
       for (std::size_t c = 0; c < columns_; ++c)
         least_made_[c] = row[c] < least_made_[c] ? row[c] : least_made_[c];
     else
@@ -170,11 +158,18 @@ std::int64_t UnitProgram::best_dominating(std::size_t& binding) {
   std::int64_t best = -1;
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t c = 0; c < columns_; ++c) {
-    const double level = constant ? 1 / least_made_[c] : 1 / column_scale_[c];
-    if (!(level * most_used_[c] <= 1) || !(constant || level * least_made_[c] >= 1)) continue;
-    const double ratio = (above + level * above_[c]) / (below + level * below_[c]);
-    if (!(ratio < least)) continue;
-    least = ratio;
+    // One over the level at which the activity would run.
+    const double run = constant ? least_made_[c] : column_scale_[c];
+    if (!(most_used_[c] <= run && run <= least_made_[c])) continue;
+    double above = 1, below = 1;
+    for (std::size_t v = 0; v < variables_; ++v) {
+      const double gain = matrix_[v * stride_ + c] / run - 1;
+      const double relative = technology_.side[v] == Side::good ? gain : -gain;
+      above += num_[slack(v)] * relative;
+      below += den_[slack(v)] * relative;
+    }
+    if (!(above < least * below)) continue;
+    least = above / below;
     best = static_cast<std::int64_t>(c);
   }
   for (std::size_t v = 0; v < variables_ && best >= 0; ++v)

@@ -84,7 +84,7 @@ class UnitProgram {
   std::vector<double> weight_num_, weight_den_;
   std::vector<double> matrix_, column_scale_;
   std::size_t stride_ = 0, columns_ = 0;
-  std::vector<double> most_used_, least_made_, above_, below_;
+  std::vector<double> most_used_, least_made_;
   std::vector<std::uint32_t> name_;
   std::vector<double> extra_, num_, den_, tie_;
   std::vector<std::uint8_t> barred_;
