@@ -1,8 +1,10 @@
 // Every kind of wrong input: which problem is reported, where it points, and that it says how to
 // mend it in both languages.
+#include <csignal>
 #include <functional>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "yugong/study/methods.hpp"
 #include "yugong/study/run.hpp"
@@ -479,6 +481,53 @@ TEST(Refusals, the_good_study_has_no_problem) {
   const std::vector<Problem> problems = problems_of(folder.study());
 
   for (const Problem& p : problems) EXPECT_NE(p.level, Level::error) << to_text(p);
+}
+
+/// No file may grow beyond a few bytes while this lives: what a full disk looks like to a program.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t bytes) {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit full = before_;
+    full.rlim_cur = bytes;
+    ::setrlimit(RLIMIT_FSIZE, &full);
+  }
+
+  ~FullDisk() {
+    ::setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, handler_);
+  }
+
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
+
+TEST(Refusals, a_full_disk_leaves_the_last_outputs_in_place) {
+  const StudyFolder folder;
+  ASSERT_FALSE(problems_of(folder.study()).empty() &&
+               !std::filesystem::exists(folder.path("out/report.html")));
+  const std::string manifest = folder.text("out/manifest.json");
+  const std::string table = folder.text("out/tables/t2.md");
+  folder.edit("y ~ x | city + year", "y ~ x + labour | city + year");
+
+  std::vector<Problem> problems;
+  {
+    const FullDisk full(1500);
+    problems = problems_of(folder.study());
+  }
+
+  const auto told = std::find_if(problems.begin(), problems.end(), [](const Problem& p) {
+    return p.code == "YG4001" && p.level == Level::error;
+  });
+  ASSERT_NE(told, problems.end());
+  EXPECT_NE(told->mend.en.find("space"), std::string::npos) << to_text(*told);
+  EXPECT_EQ(folder.text("out/manifest.json"), manifest);
+  EXPECT_EQ(folder.text("out/tables/t2.md"), table);
 }
 
 TEST(Refusals, all_mistakes_of_a_file_are_told_together) {

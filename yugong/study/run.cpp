@@ -331,19 +331,12 @@ class Runner {
     return group;
   }
 
-  void write_outputs() {
-    const Made made{study_, *panel_, outcome_.results, variants_};
-    const Sink sink{plan_, made, outputs_, options_, executor_};
-    const auto report = [&](std::size_t i,
-                            State state,
-                            Clock::time_point from,
-                            const std::string& summary,
-                            std::vector<Problem> problems) {
-      done_[i] = state != State::failed;
-      finish(plan_.steps[i], state, from, summary, std::move(problems));
-    };
-    write_data(sink);
+  /// Tables and figures, in the order of the plan.
+  std::vector<Exhibit> write_exhibits(const Sink& sink) {
     std::vector<Exhibit> exhibits;
+    std::vector<std::size_t> figures;
+    std::vector<const Step*> figure_steps;
+    std::vector<bool> kept_figures;
     for (std::size_t i = 0; i < plan_.steps.size(); ++i) {
       const Step& step = plan_.steps[i];
       if (!wanted_[i] || (step.kind != "table" && step.kind != "figure")) continue;
@@ -351,25 +344,50 @@ class Runner {
       const auto from = Clock::now();
       executor_.progress().begin(step.id, step.what, 0);
       bool kept = !forced_[i] && complete(i);
-      exhibits.push_back(step.kind == "table" ? write_table(sink, step, kept)
-                                              : write_figure(sink, step, kept));
-      const bool failed = exhibits.back().table.empty() && exhibits.back().figure.empty();
-      const std::string summary = text::join(outputs_.files_of(step.id), " ");
-      report(i,
-             failed ? State::failed
-             : kept ? State::kept
-                    : State::done,
-             from,
-             summary,
-             exhibits.back().problems);
+      if (step.kind == "figure") {
+        figures.push_back(i);
+        figure_steps.push_back(&step);
+        kept_figures.push_back(kept);
+        continue;
+      }
+      exhibits.push_back(write_table(sink, step, kept));
+      exhibit_done(i, kept, from, exhibits.back());
     }
+    const auto drawing = Clock::now();
+    std::vector<Exhibit> drawn = write_figures(sink, figure_steps, kept_figures);
+    for (std::size_t f = 0; f < figures.size(); ++f) {
+      exhibit_done(figures[f], kept_figures[f], drawing, drawn[f]);
+      exhibits.push_back(std::move(drawn[f]));
+    }
+    return exhibits;
+  }
+
+  void exhibit_done(std::size_t i, bool kept, Clock::time_point from, const Exhibit& e) {
+    const bool failed = e.table.empty() && e.figure.empty();
+    done_[i] = !failed;
+    const std::string files = text::join(outputs_.files_of(plan_.steps[i].id), " ");
+    finish(plan_.steps[i],
+           failed ? State::failed
+           : kept ? State::kept
+                  : State::done,
+           from,
+           files,
+           e.problems);
+  }
+
+  void write_outputs() {
+    const Made made{study_, *panel_, outcome_.results, variants_};
+    const Sink sink{plan_, made, outputs_, options_, executor_};
+    write_data(sink);
+    const std::vector<Exhibit> exhibits = write_exhibits(sink);
     executor_.check_stop();
     const std::size_t last = plan_.steps.size() - 1;
     if (wanted_[last]) {
       const auto from = Clock::now();
       executor_.progress().begin("report", plan_.steps[last].what, 0);
       write_report(sink, exhibits, outcome_);
-      report(last, State::done, from, text::join(outputs_.files_of("report"), " "), {});
+      done_[last] = true;
+      finish(plan_.steps[last], State::done, from, text::join(outputs_.files_of("report"), " "));
     }
     write_results(sink);
     write_provenance(sink);

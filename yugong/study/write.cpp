@@ -125,49 +125,111 @@ Exhibit write_table(const Sink& sink, const Step& step, bool& kept) {
   return exhibit;
 }
 
-Exhibit write_figure(const Sink& sink, const Step& step, bool& kept) {
-  namespace fs = std::filesystem;
-  const ExhibitSpec& spec = sink.made.study.figures[step.item];
+namespace {
+
+std::string stem_of(const ExhibitSpec& spec) {
+  return "figures/f" + file_name(spec.id);
+}
+
+/// One drawing of one figure in one language.
+struct DrawJob {
+  std::size_t exhibit = 0;
+  Lang lang = Lang::en;
+  report::DrawOptions options;
+  report::Drawing drawing;
+  std::vector<Problem> problems;
+};
+
+void add_problems(Exhibit& exhibit, const Error& e, const std::string& step) {
+  for (Problem p : e.problems()) {
+    if (!p.place.known()) p.place = exhibit.spec->place;
+    if (p.term.empty()) p.term = step;
+    exhibit.problems.push_back(std::move(p));
+  }
+}
+
+/// Describes a figure and decides whether the drawings of the last run may stay.
+Exhibit describe_figure(const Sink& sink, const Step& step, bool& kept) {
   Exhibit exhibit;
-  exhibit.spec = &spec;
-  const std::string stem = "figures/f" + file_name(spec.id);
+  exhibit.spec = &sink.made.study.figures[step.item];
   try {
-    report::Figure figure = build_figure(sink.made, spec, exhibit.problems);
-    figure.id = "f" + file_name(spec.id);
+    report::Figure figure = build_figure(sink.made, *exhibit.spec, exhibit.problems);
+    figure.id = "f" + file_name(exhibit.spec->id);
     kept = kept && sink.options.lang.empty() && sink.outputs.keep(step.id, step.key);
-    for (const Lang lang : sink.languages()) {
-      const std::string name = stem + sink.ending(lang);
-      if (!kept) {
-        report::DrawOptions options;
-        options.folder = fs::path(sink.outputs.staging(name)).parent_path().string();
-        options.lang = lang;
-        options.suffix = sink.ending(lang);
-        options.words = words_of(sink.made.study);
-        const report::Drawing drawing = report::draw(figure, options);
-        for (const auto& [extension, path] : drawing.files) {
-          sink.outputs.take(step.id, "figures/" + fs::path(path).filename().string());
-        }
-        exhibit.problems.insert(exhibit.problems.end(), drawing.notes.begin(), drawing.notes.end());
-      }
-      const std::vector<std::string> files = sink.outputs.files_of(step.id);
-      const auto bytes = [&](const std::string& file) {
-        return std::find(files.begin(), files.end(), file) == files.end()
-                   ? std::string()
-                   : sink.outputs.bytes_of(file);
-      };
-      exhibit.svg[lang] = bytes(name + ".svg");
-      exhibit.png[lang] = bytes(name + ".png");
-    }
     exhibit.figure.push_back(std::move(figure));
   } catch (const Error& e) {
     kept = false;
-    for (Problem p : e.problems()) {
-      if (!p.place.known()) p.place = spec.place;
-      if (p.term.empty()) p.term = step.id;
-      exhibit.problems.push_back(std::move(p));
-    }
+    add_problems(exhibit, e, step.id);
   }
   return exhibit;
+}
+
+/// The drawings that the report shows.
+void read_drawings(const Sink& sink, const Step& step, Exhibit& exhibit) {
+  const std::vector<std::string> files = sink.outputs.files_of(step.id);
+  const auto bytes = [&](const std::string& file) {
+    const bool there = std::find(files.begin(), files.end(), file) != files.end();
+    return there ? sink.outputs.bytes_of(file) : std::string();
+  };
+  for (const Lang lang : sink.languages()) {
+    const std::string name = stem_of(*exhibit.spec) + sink.ending(lang);
+    exhibit.svg[lang] = bytes(name + ".svg");
+    exhibit.png[lang] = bytes(name + ".png");
+  }
+}
+
+}  // namespace
+
+std::vector<Exhibit> write_figures(const Sink& sink,
+                                   const std::vector<const Step*>& steps,
+                                   std::vector<bool>& kept) {
+  namespace fs = std::filesystem;
+  std::vector<Exhibit> exhibits;
+  std::vector<DrawJob> jobs;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    bool stays = kept[i];
+    exhibits.push_back(describe_figure(sink, *steps[i], stays));
+    kept[i] = stays;
+    if (stays || exhibits[i].figure.empty()) continue;
+    for (const Lang lang : sink.languages()) {
+      DrawJob job;
+      job.exhibit = i;
+      job.lang = lang;
+      job.options.folder =
+          fs::path(sink.outputs.staging(stem_of(*exhibits[i].spec))).parent_path().string();
+      job.options.lang = lang;
+      job.options.suffix = sink.ending(lang);
+      job.options.words = words_of(sink.made.study);
+      jobs.push_back(std::move(job));
+    }
+  }
+  // Each drawing is a child process: they run side by side, and are taken over in order.
+  sink.executor.for_blocks(jobs.size(), 1, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t j = begin; j < end; ++j) {
+      try {
+        jobs[j].drawing = report::draw(exhibits[jobs[j].exhibit].figure.front(), jobs[j].options);
+      } catch (const Error& e) {
+        jobs[j].problems = e.problems();
+      }
+    }
+  });
+  for (const DrawJob& job : jobs) {
+    Exhibit& exhibit = exhibits[job.exhibit];
+    if (!job.problems.empty()) {
+      add_problems(exhibit, Error{job.problems}, steps[job.exhibit]->id);
+      exhibit.figure.clear();
+      continue;
+    }
+    for (const auto& [extension, path] : job.drawing.files) {
+      sink.outputs.take(steps[job.exhibit]->id, "figures/" + fs::path(path).filename().string());
+    }
+    exhibit.problems.insert(
+        exhibit.problems.end(), job.drawing.notes.begin(), job.drawing.notes.end());
+  }
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    if (!exhibits[i].figure.empty()) read_drawings(sink, *steps[i], exhibits[i]);
+  }
+  return exhibits;
 }
 
 void write_report(const Sink& sink, const std::vector<Exhibit>& exhibits, const Outcome& outcome) {

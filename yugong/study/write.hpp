@@ -30,8 +30,10 @@ void write_data(const Sink& sink);
 /// tables/t<id>.*; `kept` says on entry whether files of the last run may stay, on return whether
 /// they did.
 Exhibit write_table(const Sink& sink, const Step& step, bool& kept);
-/// figures/f<id>.*
-Exhibit write_figure(const Sink& sink, const Step& step, bool& kept);
+/// figures/f<id>.* of all figures, drawn side by side; `kept` as for tables, one for each.
+std::vector<Exhibit> write_figures(const Sink& sink,
+                                   const std::vector<const Step*>& steps,
+                                   std::vector<bool>& kept);
 /// report.html and report.docx
 void write_report(const Sink& sink, const std::vector<Exhibit>& exhibits, const Outcome& outcome);
 /// results/<id>.json and <id>.augment.csv
