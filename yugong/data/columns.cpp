@@ -445,13 +445,19 @@ const Rename* RenameList::find(const std::string& header) {
     used_[i] = true;
     if (exact) break;
   }
+  if (found == nullptr &&
+      std::find(unmatched_.begin(), unmatched_.end(), header) == unmatched_.end())
+    unmatched_.push_back(header);
   return found;
 }
 
-std::vector<std::string> RenameList::unused() const {
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < renames_.size(); ++i)
-    if (!used_[i]) out.push_back(renames_[i].original);
+std::vector<std::pair<std::string, std::string>> RenameList::near_misses() const {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (std::size_t i = 0; i < renames_.size(); ++i) {
+    if (used_[i]) continue;
+    const auto near = text::nearest(renames_[i].original, unmatched_, 1);
+    if (!near.empty()) out.emplace_back(renames_[i].original, near[0]);
+  }
   return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "yugong/data/grid.hpp"
@@ -20,7 +21,9 @@ class RenameList {
 
   bool empty() const { return renames_.empty(); }
 
-  std::vector<std::string> unused() const;
+  /// Headers of the rename file that were not met although one like it was: {written there, header
+  /// of the data}.
+  std::vector<std::pair<std::string, std::string>> near_misses() const;
 
   void saw(const std::string& name) { seen_.push_back(name); }
 
@@ -32,6 +35,7 @@ class RenameList {
   std::vector<Rename> renames_;
   std::vector<bool> used_;
   std::vector<std::string> seen_;
+  std::vector<std::string> unmatched_;  ///< headers of the data that have no rename
 };
 
 /// What the cells of one sheet become. A column is of numbers when at least half of its cells that

@@ -324,14 +324,15 @@ Problem left_out(const View& view, int begin, int end, bool above, const std::st
     for (int c = 0; c < view.grid().width(r); ++c)
       if (const std::string s = shown(view.grid().at(r, c)); !s.empty()) lines.push_back(s);
   const std::string quoted = text::join(lines, " | ");
-  const std::string span = std::to_string(begin + 1) + "-" + std::to_string(end);
+  const bool one = end == begin + 1;
+  const std::string span = std::to_string(begin + 1) + (one ? "" : "-" + std::to_string(end));
   Place place;
   place.file = file;
   place.sheet = view.grid().sheet;
   place.row = begin + 1;
   return note("YG1009",
-              {std::string("rows ") + span + (above ? " above" : " below") +
-                   " the table are not data: " + quoted,
+              {(one ? "row " : "rows ") + span + (above ? " above" : " below") + " the table " +
+                   (one ? "is" : "are") + " not data: " + quoted,
                std::string(above ? "表上方" : "表下方") + "第 " + span + " 行不是数据：" + quoted},
               {},
               place);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include <glob.h>
@@ -89,7 +90,9 @@ class Reader {
     Table table = stack(std::move(tables_));
     check_names(table, file);
     if (!errors_.empty()) throw Error{std::move(errors_)};
-    note_unused_renames(table, file);
+    table.notes().insert(table.notes().begin(), notes_.begin(), notes_.end());
+    note_misspelt_renames(table, file);
+    condense(table.notes());
     if (options_.unique == Unique::first) keep_first(table);
     return table;
   }
@@ -317,16 +320,40 @@ class Reader {
     }
   }
 
-  void note_unused_renames(Table& table, const std::string& file) {
-    const std::vector<std::string> unused = renames_.unused();
-    table.notes().insert(table.notes().begin(), notes_.begin(), notes_.end());
-    if (unused.empty()) return;
-    table.notes().push_back(
-        note("YG1108",
-             {"headers of the rename file that do not occur: " + text::join(unused, ", "),
-              "改名文件中的以下表头未出现：" + text::join(unused, "，")},
-             {},
-             in_file(file)));
+  /// A rename file may serve several sources, so that a header which does not occur is no mistake;
+  /// a near miss is.
+  void note_misspelt_renames(Table& table, const std::string& file) const {
+    for (const auto& [written, header] : renames_.near_misses())
+      table.notes().push_back(
+          warning("YG1108",
+                  {"the rename file has '" + written + "', the data have '" + header + "'",
+                   "改名文件中是 “" + written + "”，而数据中是 “" + header + "”"},
+                  {"write the header as it stands in the data", "请按数据中的写法填写表头"},
+                  in_file(file))
+              .about(header));
+  }
+
+  /// What is said of many sheets in the same words, but for numbers, is said once.
+  static void condense(std::vector<Problem>& notes) {
+    std::vector<Problem> kept;
+    std::map<std::string, std::pair<std::size_t, std::vector<std::string>>> groups;
+    for (Problem& p : notes) {
+      std::string key = p.code + p.place.file;
+      for (const char c : p.what.en)
+        if (c < '0' || c > '9') key += c;
+      const auto [at, fresh] =
+          groups.emplace(key, std::pair{kept.size(), std::vector<std::string>{}});
+      if (fresh || p.place.sheet.empty() || !p.place.cell.empty())
+        kept.push_back(std::move(p));
+      else
+        at->second.second.push_back(p.place.sheet);
+    }
+    for (const auto& [key, group] : groups) {
+      if (group.second.empty()) continue;
+      kept[group.first].what.en += " (likewise in sheets " + text::join(group.second, ", ") + ")";
+      kept[group.first].what.zh += "（以下工作表同样如此：" + text::join(group.second, "、") + "）";
+    }
+    notes = std::move(kept);
   }
 
   void keep_first(Table& table) const {

@@ -168,14 +168,16 @@ TEST(Csv, RenamesHeadersWithOrWithoutTheirUnit) {
   Folder folder;
   write_whole(folder / "names.csv",
               "original,name,zh,en,unit\n地区生产总值,gdp,地区生产总值,GDP,\n城 "
-              "市,city,城市,City,\n没有的,x,,,\n");
+              "市,city,城市,City,\n没有的,x,,,\n人均工资,wage,,,\n");
   ReadOptions o;
   o.rename = Value::of(folder / "names.csv");
-  const Table t = csv("城市,地区生产总值（亿元）\n太原,1\n", o);
-  EXPECT_THAT(t.names(), ElementsAre("city", "gdp"));
+  const Table t = csv("城市,地区生产总值（亿元）,人均工资额\n太原,1,2\n", o);
+  EXPECT_THAT(t.names(), ElementsAre("city", "gdp", "人均工资额"));
   EXPECT_EQ(t.column("gdp").unit, "亿元");
   EXPECT_EQ(t.column("gdp").label, Text("GDP", "地区生产总值"));
-  EXPECT_TRUE(has_note(t, "YG1108")) << "the header that does not occur is named";
+  ASSERT_TRUE(has_note(t, "YG1108"))
+      << "a header that is nearly met is named, one of another source is not";
+  EXPECT_THAT(t.notes().back().what.en, HasSubstr("has '人均工资', the data have '人均工资额'"));
 }
 
 TEST(Csv, TurnsYearsWrittenAsTextIntoNumbersWithANote) {
