@@ -7,6 +7,7 @@
 #include "yugong/base/frame.hpp"
 #include "yugong/prepare/expression.hpp"
 #include "yugong/study/methods.hpp"
+#include "yugong/study/reference.hpp"
 
 namespace yugong::cli {
 namespace {
@@ -182,6 +183,8 @@ int print_reference(const std::string& part) {
                         escaped(o.help.in(Lang::zh))));
       out("");
     }
+  } else if (part == "study-file") {
+    out(study::file_reference());
   } else if (part == "columns") {
     out("# Names of result columns\n\nWritten by `yugong help reference-columns`. A name with a "
         "trailing dot is a prefix.\n\n| name | type | meaning | 含义 |\n|---|---|---|---|");

@@ -1,8 +1,12 @@
 #include "yugong/study/file.hpp"
 
+#include <fstream>
+#include <sstream>
+
 #include <gtest/gtest.h>
 
 #include "yugong/study/reader.hpp"
+#include "yugong/study/reference.hpp"
 #include "yugong/study/study_folder.hpp"
 
 namespace yugong::study {
@@ -51,6 +55,15 @@ TEST(File, may_be_json_with_the_same_keys) {
 
   EXPECT_EQ(json.models.size(), toml.models.size());
   EXPECT_EQ(model(json, "base2").formula, model(toml, "base2").formula);
+}
+
+TEST(File, has_a_reference_page_that_says_what_the_reader_takes) {
+  std::ifstream in(YUGONG_SOURCE_DIR "/docs/reference/study-file.md");
+  std::stringstream page;
+  page << in.rdbuf();
+
+  EXPECT_TRUE(page.str() == file_reference() || page.str() == file_reference() + "\n")
+      << "docs/reference/study-file.md is not what the program prints; run tools/make_reference";
 }
 
 TEST(File, points_into_the_formula) {
