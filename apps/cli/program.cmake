@@ -27,5 +27,5 @@ add_executable(yugong_program
   arguments.cpp doctor.cpp fresh.cpp help.cpp live.cpp main.cpp one_off.cpp print.cpp study_verbs.cpp ${generated})
 set_target_properties(yugong_program PROPERTIES OUTPUT_NAME yugong RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 target_include_directories(yugong_program PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
-target_link_libraries(yugong_program PRIVATE yugong_study yugong_warnings CLI11::CLI11 fmt::fmt)
+target_link_libraries(yugong_program PRIVATE yugong_study yugong_simulate yugong_warnings CLI11::CLI11 fmt::fmt)
 target_compile_definitions(yugong_program PRIVATE YUGONG_VERSION="${PROJECT_VERSION}")
