@@ -59,6 +59,6 @@ std::vector<report::DocxBlock> build_docx(const Made& made,
                                           Lang lang);
 
 /// What preparation did to the data, one row per step and variable.
-Frame changes_frame(const data::Panel& panel);
+Frame changes_frame(const data::Panel& panel, Lang lang);
 
 }  // namespace yugong::study

@@ -73,7 +73,8 @@ class Builder {
 
   Text label(const std::string& name) const {
     const auto found = context_.labels.find(name);
-    return found == context_.labels.end() ? Text{name} : found->second;
+    if (found != context_.labels.end()) return found->second;
+    return name == "year" ? Text{"Year", "年份"} : Text{name};
   }
 
   const data::DataColumn& column(const std::string& name) const {

@@ -69,7 +69,9 @@ Block missing_map(const data::Panel& panel) {
       {"Share of variables that were missing or filled", "缺失或经插补的变量所占比例"});
 }
 
-report::Section data_section(const Made& made, const std::map<std::string, std::string>& inputs) {
+report::Section data_section(const Made& made,
+                             const std::map<std::string, std::string>& inputs,
+                             Lang lang) {
   report::Section section{"data", {}, {}};
   Frame files;
   std::vector<std::string> names;
@@ -80,7 +82,7 @@ report::Section data_section(const Made& made, const std::map<std::string, std::
   }
   files.add("file", names).add("sha256", hashes);
   section.blocks.push_back(Block::data(files, {"Files read", "读入的文件"}));
-  const Frame changes = changes_frame(made.panel);
+  const Frame changes = changes_frame(made.panel, lang);
   if (changes.rows() > 0)
     section.blocks.push_back(Block::data(changes, {"What preparation changed", "数据处理记录"}));
   if (made.panel.units().size() <= 400 && made.panel.periods().size() <= 60) {
@@ -90,14 +92,29 @@ report::Section data_section(const Made& made, const std::map<std::string, std::
   return section;
 }
 
+/// The columns of a tidy frame that a reader of this language wants on the page; the rest stays in
+/// the result's file.
+Frame shown(const Frame& tidy, Lang lang) {
+  std::set<std::string> hidden = {lang == Lang::zh && tidy.has("label_zh") ? "label" : "label_zh"};
+  if (tidy.has("weight")) hidden.insert({"min", "max", "mean", "sd"});
+  Frame out;
+  for (const Column& c : tidy.columns()) {
+    if (hidden.count(c.name) == 0) out.add(c);
+  }
+  return out;
+}
+
 /// Indices or scores: what each found, and its notes.
-report::Section computed_section(const Made& made, const std::string& id, const std::string& kind) {
+report::Section computed_section(const Made& made,
+                                 const std::string& id,
+                                 const std::string& kind,
+                                 Lang lang) {
   report::Section section{id, {}, {}};
   for (const ComputedSpec& spec : made.study.computed) {
     const auto result = made.results.find(spec.name);
     if (spec.section != kind || result == made.results.end()) continue;
     const Text title = spec.label.empty() ? Text{spec.name} : spec.label;
-    section.blocks.push_back(Block::data(result->second.tidy, title, 20));
+    section.blocks.push_back(Block::data(shown(result->second.tidy, lang), title, 20));
     const auto method = result->second.tables.find("method");
     if (method != result->second.tables.end()) {
       section.blocks.push_back(
@@ -191,13 +208,13 @@ report::Section reproduction(const Made& made, const Outcome& outcome) {
 
 }  // namespace
 
-Frame changes_frame(const data::Panel& panel) {
+Frame changes_frame(const data::Panel& panel, Lang lang) {
   std::vector<std::string> steps, columns, details;
   std::vector<double> cells;
   for (const data::Change& c : panel.table().changes()) {
     steps.push_back(c.step);
     columns.push_back(c.column);
-    details.push_back(c.detail.in(Lang::en));
+    details.push_back(c.detail.in(lang));
     cells.push_back(static_cast<double>(c.cells));
   }
   Frame frame;
@@ -215,9 +232,9 @@ report::Page build_page(const Made& made,
   page.subtitle = shape_of(made.panel);
   page.simulated = made.study.heading.simulated;
   page.sections.push_back(overview(made, outcome));
-  page.sections.push_back(data_section(made, inputs));
-  page.sections.push_back(computed_section(made, "indices", "index"));
-  page.sections.push_back(computed_section(made, "efficiency", "efficiency"));
+  page.sections.push_back(data_section(made, inputs, lang));
+  page.sections.push_back(computed_section(made, "indices", "index", lang));
+  page.sections.push_back(computed_section(made, "efficiency", "efficiency", lang));
   page.sections.push_back(tables_section(exhibits));
   page.sections.push_back(figures_section(exhibits, lang, words_of(made.study)));
   page.sections.push_back(notes_section(made, outcome));
