@@ -1,6 +1,7 @@
 #include "yugong/report/page.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -160,17 +161,34 @@ class PageWriter {
     return column.name;
   }
 
-  /// For reading, six significant digits do; the exact numbers are in the result files.
+  /// For reading, six significant digits do, and large numbers are no powers of ten; the exact
+  /// numbers are in the result files.
   static std::string cell(const Column& column, std::size_t row) {
     if (column.is_text || column.missing_at(row)) return escape_xml(frame_cell(column, row));
+    const double size = std::abs(column.numbers[row]);
+    if (size >= 1e6 && size < 1e15) return text::fixed(column.numbers[row], 0);
     return fmt::format("{:.6g}", column.numbers[row]);
   }
 
+  /// Columns that a reader of this language wants: of two labels, the one in the language.
+  std::vector<const Column*> shown_columns(const Frame& frame) const {
+    const bool both = frame.has("label_zh") && (frame.has("label") || frame.has("label_en"));
+    const auto foreign = [&](const std::string& name) {
+      return lang() == Lang::zh ? name == "label" || name == "label_en" : name == "label_zh";
+    };
+    std::vector<const Column*> shown;
+    for (const Column& column : frame.columns()) {
+      if (!both || !foreign(column.name)) shown.push_back(&column);
+    }
+    return shown;
+  }
+
   void frame_rows(const Frame& frame, std::size_t first, std::size_t last) {
+    const std::vector<const Column*> columns = shown_columns(frame);
     for (std::size_t r = first; r < last; ++r) {
       out_ += "<tr>";
-      for (std::size_t c = 0; c < frame.columns().size(); ++c) {
-        const Column& column = frame.columns()[c];
+      for (std::size_t c = 0; c < columns.size(); ++c) {
+        const Column& column = *columns[c];
         const char* tag = c == 0 ? "th scope=\"row\"" : "td";
         out_ += fmt::format("<{}{}>{}</{}>",
                             tag,
@@ -187,7 +205,8 @@ class PageWriter {
             said(block.text) + "\"><table class=\"data\">";
     if (with_caption && !block.text.empty()) out_ += "<caption>" + said(block.text) + "</caption>";
     out_ += "<thead><tr>";
-    for (const Column& column : block.frame.columns()) {
+    for (const Column* shown : shown_columns(block.frame)) {
+      const Column& column = *shown;
       out_ += fmt::format("<th scope=\"col\"{}>{}</th>",
                           column.is_text ? "" : " class=\"n\"",
                           escape_xml(column_title(column)));

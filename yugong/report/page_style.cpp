@@ -36,7 +36,9 @@ table.data caption,table.cells caption{text-align:left;font-weight:600;padding-b
 table.data th,table.data td{padding:.3em .7em;text-align:left;border-bottom:1px solid var(--line);vertical-align:top}
 table.data thead th{border-bottom:1.5px solid var(--quiet);font-weight:600;font-size:.82rem;line-height:1.35;vertical-align:bottom}
 table.data tbody th{font-weight:500}
-table.data .n{text-align:right}
+table.data .n{text-align:right;white-space:nowrap}
+table.data thead .n{white-space:normal;min-width:4.5em}
+table.data td:not(.n),table.data th:not(.n){min-width:5.5em}
 table.data tbody tr:hover{background:rgba(var(--shade),.07)}
 table.cells{border-collapse:separate;border-spacing:1px;font-size:.72rem;line-height:1.25;font-variant-numeric:tabular-nums}
 table.cells th{font-weight:500;padding:.15em .45em;text-align:center;color:var(--quiet)}

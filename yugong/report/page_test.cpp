@@ -58,6 +58,21 @@ TEST(Page, speaks_english_and_escapes_what_it_is_given) {
   EXPECT_THAT(html, HasSubstr("<th scope=\"row\">&lt;b&gt;</th><td class=\"n\"></td>"));
 }
 
+TEST(Page, shows_the_labels_of_its_language_and_large_numbers_in_full) {
+  Frame frame;
+  frame.add("variable", std::vector<std::string>{"gdp"});
+  frame.add("label_zh", std::vector<std::string>{"生产总值"});
+  frame.add("label", std::vector<std::string>{"Output"})
+      .add("max", std::vector<double>{76097912.4});
+  Page page;
+  page.sections = {{"data", {}, {Block::data(frame, {"Variables", "变量"})}}};
+
+  const std::string html = to_html(page);
+
+  EXPECT_THAT(html, HasSubstr("<td>生产总值</td><td class=\"n\">76097912</td>"));
+  EXPECT_THAT(html, Not(HasSubstr("Output")));
+}
+
 TEST(Page, leaves_out_sections_without_blocks) {
   EXPECT_THAT(to_html(small_page()), Not(HasSubstr("id=\"tables\"")));
 }
