@@ -91,9 +91,13 @@ void UnitProgram::load(std::size_t k,
     matrix_.resize(stride_ * rows_);
     column_scale_.resize(stride_);
   }
+  // Intensities without an upper bound are scaled by amounts alone: a unit far smaller than the
+  // evaluated one may be needed a million times.
+  const std::size_t scaling_rows = technology_.returns == Returns::ndrs ? variables_ : rows_;
   numeric::simplex::gather_scaled(from.value,
                                   from.stride,
                                   rows_,
+                                  scaling_rows,
                                   row_scale_.data(),
                                   pick.empty() ? nullptr : pick.data(),
                                   taken,

@@ -105,6 +105,7 @@ YUGONG_VARIANTS
 void gather_scaled(const double* from,
                    std::size_t from_stride,
                    std::size_t rows,
+                   std::size_t scaling_rows,
                    const double* row_scale,
                    const std::uint32_t* pick,
                    std::size_t columns,
@@ -119,7 +120,7 @@ void gather_scaled(const double* from,
       for (std::size_t c = 0; c < columns; ++c) row[c] = source[c] * row_scale[i];
     else
       for (std::size_t c = 0; c < columns; ++c) row[c] = source[pick[c]] * row_scale[i];
-    for (std::size_t c = 0; c < columns; ++c)
+    for (std::size_t c = 0; c < columns && i < scaling_rows; ++c)
       column_scale[c] = row[c] > column_scale[c] ? row[c] : column_scale[c];
   }
   for (std::size_t c = 0; c < columns; ++c) {

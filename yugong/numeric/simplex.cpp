@@ -357,9 +357,9 @@ class Kernel {
       // pre-selection.
       over_columns(stage_ == Stage::settle ? bar + 1 : bar, false, take);
     }
-    if (best >= 0 || dual_size_ < Real(1e3) * cost_size_) return best;
-    // Large multipliers make that limit coarse: look again, each column against the size of its own
-    // terms.
+    if (best >= 0) return best;
+    // Where columns or multipliers differ widely in size that limit is coarse: look again, each
+    // column against the size of its own terms.
     over_columns(0, false, [&](std::int64_t c, Real r) {
       if (best < 0 && r < -Real(pricing_tolerance) * term_size(c) && !closed(c) && !basic(c))
         best = c;
