@@ -239,8 +239,13 @@ class Script {
 
   void coefficients() {
     category_tics("y", true);
+    // The categories say what the rows are; what is measured belongs under the axis of numbers.
+    line("unset ylabel");
+    if (figure_.x_label.empty() && !figure_.y_label.empty()) {
+      line("set xlabel " + name(figure_.y_label) + " offset 0,0.5");
+    }
     line("unset grid\nset grid xtics linecolor rgb '#d8d8d8' linewidth 0.6 dashtype 1");
-    line("unset xzeroaxis\nset yzeroaxis linecolor rgb '#404040' linewidth 1 dashtype 2");
+    line("unset xzeroaxis\nset yzeroaxis linecolor rgb '#202020' linewidth 1.5 dashtype 2");
     line(fmt::format("set yrange [{:g}:0.5]",
                      -(static_cast<double>(figure_.categories.size()) - 0.5)));
     // Zero belongs in the picture: it is what an estimate is compared with.
