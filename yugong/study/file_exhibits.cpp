@@ -289,6 +289,26 @@ void read_figure(Draft& draft, const std::string& id, const Value& table) {
   draft.study.figures.push_back(std::move(spec));
 }
 
+/// [style.words] may replace the words that there are.
+void check_words(Draft& draft) {
+  const Value* given = draft.study.style.find("words");
+  if (given == nullptr) return;
+  const report::Words words;
+  for (const auto& [key, value] : given->members) {
+    static_cast<void>(text_of(value, "style.words." + key, draft.problems));
+    if (words.has(key)) continue;
+    const Text hint = text::did_you_mean(key, words.keys());
+    draft.problems.push_back(
+        error("YG2201",
+              {fmt::format("unknown word '{}' in style.words", key),
+               fmt::format("style.words 中有未知词“{}”", key)},
+              {hint.empty() ? "known: " + text::join(words.keys(), ", ") : hint.en.substr(2),
+               hint.empty() ? "可用：" + text::join(words.keys(), "、") : hint.zh.substr(3)},
+              value.key_place)
+            .about(key));
+  }
+}
+
 /// Names that are made, with what they are made from.
 struct Definition {
   std::string name;
@@ -357,6 +377,7 @@ void check_cycles(Draft& draft, const std::vector<Definition>& all) {
 void read_exhibits(Draft& draft) {
   static_cast<void>(read_options<report::RegressionTableOptions>(
       draft.study.style, "style", draft.problems, {"words"}));
+  check_words(draft);
   for (const auto& [id, value] : table_of(draft, "table").members) read_table(draft, id, value);
   for (const auto& [id, value] : table_of(draft, "figure").members) read_figure(draft, id, value);
 }

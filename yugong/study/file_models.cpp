@@ -54,7 +54,11 @@ void add_uses(Draft& draft,
   try {
     for (const std::string& name : method.uses(settings)) add_once(uses, name);
   } catch (const Error& e) {
-    for (const Problem& p : e.problems()) draft.problems.push_back(moved(p, formula));
+    const Value* vcov = settings.find("vcov");
+    for (const Problem& p : e.problems()) {
+      const bool of_vcov = (p.code == "YG2255" || p.code == "YG2256") && vcov != nullptr;
+      draft.problems.push_back(moved(p, of_vcov ? vcov->place : formula));
+    }
   }
 }
 

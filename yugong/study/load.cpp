@@ -190,6 +190,7 @@ data::Panel join_sources(const Study& study, std::vector<data::Table> tables) tr
   panel = within_range(study, std::move(panel));
   if (study.prepare.empty()) check_shape(study, panel);
   return panel;
+
 } catch (const Error& e) {
   std::vector<Problem> problems = e.problems();
   for (Problem& p : problems) {
