@@ -505,8 +505,7 @@ class Kernel {
 
   /// Residual of the basis solution against the data.
   void measure_residual() {
-    Real worst = 0, largest = 1;
-    for (std::size_t i = 0; i < m(); ++i) largest = std::max(largest, x_[i]);
+    Real worst = 0;
     for (std::size_t i = 0; i < m(); ++i) {
       Real miss = -b_[i], size = std::abs(b_[i]);
       for (std::size_t k = 0; k < m(); ++k) {
@@ -515,7 +514,7 @@ class Kernel {
         size += std::abs(term);
       }
       if (size > 0) worst = std::max(worst, std::abs(miss) / std::max(size, Real(1)));
-      worst = std::max(worst, -x_[i] / largest);
+      worst = std::max(worst, -x_[i]);
       if (stage_ != Stage::feasible && barred(basis_[i])) worst = std::max(worst, std::abs(x_[i]));
     }
     out_.residual = static_cast<double>(worst);
