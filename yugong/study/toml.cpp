@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #define TOML_EXCEPTIONS 1
+#undef TOML_HEADER_ONLY  // the packaged library is built without the assertion below
 #define TOML_HEADER_ONLY 1
 // A second net behind the guard: a failed assertion of the parser becomes an exception, never an
 // abort of the program.
