@@ -57,11 +57,10 @@ class Line : public Progress {
     std::fflush(stderr);
   }
 
-  void finish(const std::string& step, const std::string& summary) override {
-    const std::lock_guard lock(mutex_);
+  void finish(const std::string& /*step*/, const std::string& /*summary*/) override {
+    const std::lock_guard lock(mutex_);  // the program prints one line a step itself
     if (shown_) fmt::print(stderr, "\r\x1b[K");
     shown_ = false;
-    fmt::print(stderr, "{}  {}\n", text::pad_right(step, 16), summary);
   }
 
  private:

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "live.hpp"
 #include "print.hpp"
@@ -66,6 +67,27 @@ study::RunOptions options_of(const Request& request) {
   return options;
 }
 
+/// Errors and warnings in full; what was merely assumed or noticed is counted, since the report and
+/// `check` print it all.
+void print_after_run(const std::vector<Problem>& problems, const Common& common) {
+  if (common.json) {
+    if (!problems.empty()) print(problems, common);
+    return;
+  }
+  std::vector<Problem> loud;
+  std::copy_if(problems.begin(), problems.end(), std::back_inserter(loud), [](const Problem& p) {
+    return p.level != Level::note;
+  });
+  print(loud, common);
+  const std::size_t notes = problems.size() - loud.size();
+  if (notes > 0 && !common.quiet)
+    err(common.lang == Lang::zh
+            ? fmt::format("另有 {} 条说明（读取与假设）见报告；`yugong check` 全部列出", notes)
+            : fmt::format("{} notes on what was read and assumed are in the report; `yugong check` "
+                          "prints them",
+                          notes));
+}
+
 int bring_up_to_date(const Request& request, study::RunOptions options) {
   const study::Plan plan = study::plan(study::read(request.positional[0]));
   const std::unique_ptr<Progress> progress = make_progress(request.common);
@@ -76,7 +98,7 @@ int bring_up_to_date(const Request& request, study::RunOptions options) {
   problems.insert(problems.end(), outcome.notes.begin(), outcome.notes.end());
   for (const study::StepOutcome& step : outcome.steps)
     problems.insert(problems.end(), step.problems.begin(), step.problems.end());
-  if (!problems.empty()) print(problems, request.common);
+  print_after_run(problems, request.common);
   const auto count = [&](study::State s) {
     return std::count_if(outcome.steps.begin(), outcome.steps.end(), [&](const auto& step) {
       return step.state == s;
