@@ -1,0 +1,96 @@
+/// The two studies on real data. Numbers that the data alone decide are checked: sample sizes,
+/// filled cells, ranges of scores.
+#include <algorithm>
+#include <cmath>
+
+#include "study_fixture.hpp"
+#include <gtest/gtest.h>
+
+namespace yugong {
+namespace {
+
+#define SKIP_WITHOUT_SHARED_DATA() \
+  if (test::shared_data().empty()) \
+  GTEST_SKIP() << "the shared real data are absent: set YUGONG_SHARED"
+
+std::vector<double> observed(const data::Panel& panel, const std::string& column) {
+  std::vector<double> out;
+  for (const double v : panel.table().column(column).numbers)
+    if (!is_missing(v)) out.push_back(v);
+  return out;
+}
+
+std::size_t cells_marked(const data::Panel& panel, const std::string& column, data::Mark mark) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < panel.rows(); ++i)
+    count += panel.table().column(column).mark(i) == mark ? 1U : 0U;
+  return count;
+}
+
+TEST(WorldStudy, RunsOnSixtyThreeCountriesAndNineteenYears) {
+  SKIP_WITHOUT_SHARED_DATA();
+  const test::StudyRun run("world");
+
+  EXPECT_FALSE(run.outcome().failed) << run.failures();
+  EXPECT_EQ(run.outcome().panel->rows(), 1197u);
+  EXPECT_EQ(run.outcome().panel->units().size(), 63u);
+  // 53 gaps inside the series of R&D and 55 at its ends; 7 and 74 of broadband.
+  EXPECT_EQ(cells_marked(*run.outcome().panel, "rd_pct_gdp", data::Mark::interpolated), 53u);
+  EXPECT_EQ(cells_marked(*run.outcome().panel, "rd_pct_gdp", data::Mark::extrapolated), 55u);
+  EXPECT_EQ(cells_marked(*run.outcome().panel, "broadband_per100", data::Mark::interpolated), 7u);
+  EXPECT_EQ(observed(*run.outcome().panel, "CEE").size(), 1197u);
+  EXPECT_EQ(observed(*run.outcome().panel, "NQP").size(), 1197u);
+  EXPECT_EQ(run.result("base1").glance.number("nobs", 0), 1197);
+  EXPECT_EQ(run.result("base2").glance.number("nobs", 0), 1197 - 16);
+  EXPECT_EQ(run.result("high").sample.units + run.result("upper").sample.units +
+                run.result("lower").sample.units,
+            63u);
+  EXPECT_EQ(run.of_term("base2", "NQP", "estimate"), run.of_term("iid", "NQP", "estimate"));
+}
+
+TEST(WorldStudy, AYearlyFrontierNeverScoresAnInefficientCountryLowerThanThePooledOne) {
+  SKIP_WITHOUT_SHARED_DATA();
+  const test::StudyRun run("world");
+  const data::Table& table = run.outcome().panel->table();
+  const auto& pooled = table.column("CEE").numbers;
+  const auto& yearly = table.column("CEE_yearly").numbers;
+
+  for (std::size_t i = 0; i < pooled.size(); ++i)
+    if (pooled[i] < 1) EXPECT_GE(yearly[i], pooled[i] - 1e-8) << run.outcome().panel->key(i);
+}
+
+TEST(ProvinceStudy, RunsOnThirtyProvincesWithCapitalSinceTheFifties) {
+  SKIP_WITHOUT_SHARED_DATA();
+  const test::StudyRun run("provinces");
+  const data::Panel& panel = *run.outcome().panel;
+
+  EXPECT_FALSE(run.outcome().failed) << run.failures();
+  EXPECT_EQ(panel.units().size(), 31u);
+  EXPECT_EQ(observed(panel, "CEE").size(), 210u);
+  EXPECT_EQ(observed(panel, "DIG").size(), 210u);
+  EXPECT_EQ(run.result("base1").glance.number("nobs", 0), 210);
+  EXPECT_EQ(run.result("lagged").glance.number("nobs", 0), 180);
+  EXPECT_EQ(run.result("east").sample.units, 10u);
+  // Beijing 2015-2019, and in all 31 provinces the eight years before 2005, which nothing uses.
+  EXPECT_EQ(cells_marked(panel, "gdp_index_prev100", data::Mark::extrapolated), 5u + 31u * 8u);
+}
+
+TEST(ProvinceStudy, CapitalIsTheSumOfWhatIsLeftOfAllInvestment) {
+  SKIP_WITHOUT_SHARED_DATA();
+  const test::StudyRun run("provinces");
+  const data::Table& table = run.outcome().panel->table();
+  const auto number = [&](const char* name, std::size_t i) {
+    return table.column(name).numbers[i];
+  };
+  double stock = 0;
+  for (std::size_t i = 0; i < table.rows(); ++i) {
+    const bool first =
+        i == 0 || table.column("prov_cn").texts[i] != table.column("prov_cn").texts[i - 1];
+    const double invested = number("gfcf_100m", i) / number("invest_price_1952", i);
+    stock = first ? 10 * invested : (1 - 0.096) * stock + invested;
+    EXPECT_NEAR(number("capital", i) / stock, 1, 1e-10) << run.outcome().panel->key(i);
+  }
+}
+
+}  // namespace
+}  // namespace yugong
