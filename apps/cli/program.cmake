@@ -24,7 +24,7 @@ ${rows}  };
 }  // namespace yugong::cli
 ")
 add_executable(yugong_program
-  arguments.cpp doctor.cpp fresh.cpp help.cpp live.cpp main.cpp one_off.cpp print.cpp study_verbs.cpp ${generated})
+  arguments.cpp doctor.cpp fresh.cpp help.cpp live.cpp look_study.cpp main.cpp one_off.cpp print.cpp study_verbs.cpp ${generated})
 set_target_properties(yugong_program PROPERTIES OUTPUT_NAME yugong RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
 target_include_directories(yugong_program PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(yugong_program PRIVATE yugong_study yugong_simulate yugong_warnings CLI11::CLI11 fmt::fmt)

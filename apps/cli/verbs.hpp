@@ -8,6 +8,7 @@ namespace yugong::cli {
 int new_study(const Request& request);
 int simulate_panel(const Request& request);
 int look(const Request& request);
+int look_study(const Request& request);  ///< of a study file: the names that its formulas may use
 int check(const Request& request);
 int run(const Request& request);
 int show(const Request& request);
