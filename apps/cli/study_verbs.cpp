@@ -41,7 +41,7 @@ void tell(const study::StepOutcome& step, const Request& request) {
     v.set("kind", Value::of(step.kind));
     v.set("state", Value::of(word_of(step.state, Lang::en)));
     v.set("seconds", Value::of(step.seconds));
-    v.set("summary", Value::of(step.summary));
+    v.set("summary", Value::of(step.summary.en));
     out(to_json(v));
     return;
   }
@@ -53,7 +53,7 @@ void tell(const study::StepOutcome& step, const Request& request) {
                     text::pad_right(step.id, 18),
                     text::pad_right(step.kind, 10),
                     text::pad_right(ending, 8),
-                    step.summary));
+                    step.summary.in(request.common.lang)));
 }
 
 study::RunOptions options_of(const Request& request) {
@@ -224,10 +224,7 @@ int look(const Request& request) {
     if (o.name != "files" && o.name != "id") infos.push_back(o);
   const std::vector<std::string> keys = request.list("panel");
   const std::string path = request.positional[0];
-  if (path.ends_with(".toml")) {
-    // Of a study: the panel that its sources make, with the names that formulas may use.
-    return check(request);
-  }
+  if (path.ends_with(".toml")) return look_study(request);
   const data::LookReport report =
       data::look(path,
                  read_options<data::ReadOptions>(settings_of(request, infos), ""),

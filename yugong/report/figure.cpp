@@ -228,60 +228,109 @@ std::string alt_of(const Figure& figure, Lang lang, const Words& words) {
   return alt;
 }
 
-Drawing draw(const Figure& figure, const DrawOptions& options) {
-  check(figure);
+namespace {
+
+void check_formats(const DrawOptions& options) {
   for (const std::string& format : options.formats) {
     if (format == "svg" || format == "pdf" || format == "png") continue;
     throw Error{error("YG4023",
                       {"unknown figure format '" + format + "'", "未知的图片格式“" + format + "”"},
                       {"use svg, pdf or png", "可用格式：svg、pdf、png"})};
   }
+}
+
+/// One version on its way to the outputs.
+class Version {
+ public:
+  Version(const Figure& figure, const DrawOptions& options, const std::string& font)
+      : options_(options),
+        font_(font),
+        stem_(stem_of(figure, options)),
+        script_(script_of(figure, options, font.empty() ? "sans" : font)),
+        data_(data_of(figure, options.lang)) {
+    if (font.empty()) drawing.notes.push_back(without_font());
+    keep("gp", script_);
+    keep("csv", data_);
+  }
+
   Drawing drawing;
-  std::string font = chinese_font();
-  if (font.empty()) {
-    drawing.notes.push_back(without_font());
-    font = "sans";
+
+  std::string script_name() const { return stem_ + ".gp"; }
+
+  void put_into(const Workshop& workshop) const {
+    write_whole(workshop.file(script_name()), script_);
+    write_whole(workshop.file(stem_ + ".csv"), data_);
   }
-  const std::string stem = stem_of(figure, options);
-  const std::string script = script_of(figure, options, font), data = data_of(figure, options.lang);
-  const auto target = [&](const std::string& extension) {
-    return (fs::path(options.folder) / (stem + "." + extension)).string();
-  };
-  const auto keep = [&](const std::string& extension, const std::string& bytes) {
-    write_whole(target(extension), bytes);
-    drawing.files[extension] = target(extension);
-  };
-  keep("gp", script);
-  keep("csv", data);
-  const std::string program = find_program(options.program);
+
+  void take_from(const Workshop& workshop) {
+    for (const std::string& format : options_.formats) {
+      std::string bytes = read_whole(workshop.file(stem_ + "." + format));
+      if (format == "svg") bytes = with_fallbacks(std::move(bytes), font_);
+      keep(format, bytes);
+      if (format == "svg")
+        drawing.svg = std::move(bytes);
+      else if (format == "png")
+        drawing.png = std::move(bytes);
+    }
+  }
+
+ private:
+  void keep(const std::string& extension, const std::string& bytes) {
+    const std::string path = (fs::path(options_.folder) / (stem_ + "." + extension)).string();
+    write_whole(path, bytes);
+    drawing.files[extension] = path;
+  }
+
+  const DrawOptions& options_;
+  std::string font_, stem_, script_, data_;
+};
+
+[[noreturn]] void not_drawn(const Figure& figure,
+                            const std::string& script,
+                            const std::string& folder,
+                            const ChildResult& run) {
+  const std::string said = text::trim(run.err.substr(0, 600));
+  throw Error{error("YG4024",
+                    {"gnuplot could not draw figure '" + figure.id + "': " + said,
+                     "gnuplot 无法绘制图“" + figure.id + "”：" + said},
+                    {"run 'gnuplot " + script + "' in '" + folder + "' to see it happen",
+                     "可在“" + folder + "”中运行“gnuplot " + script + "”查看原因"})
+                  .about(figure.id)};
+}
+
+}  // namespace
+
+Drawing draw(const Figure& figure, const DrawOptions& options) {
+  return std::move(draw(figure, std::vector<DrawOptions>{options}).front());
+}
+
+std::vector<Drawing> draw(const Figure& figure, const std::vector<DrawOptions>& versions) {
+  check(figure);
+  for (const DrawOptions& options : versions) check_formats(options);
+  if (versions.empty()) return {};
+  std::vector<Version> drawn;
+  for (const DrawOptions& options : versions) drawn.emplace_back(figure, options, chinese_font());
+  const DrawOptions& first = versions.front();
+  const std::string program = find_program(first.program);
   if (program.empty()) {
-    drawing.notes.push_back(without_gnuplot(options.program));
-    return drawing;
+    drawn.front().drawing.notes.push_back(without_gnuplot(first.program));
+  } else {
+    const Workshop workshop(first.folder);
+    // -d: the user's own start-up file does not change the figure. Between two scripts everything
+    // is set back.
+    std::vector<std::string> arguments = {"-d"};
+    for (const Version& version : drawn) {
+      version.put_into(workshop);
+      if (arguments.size() > 1) arguments.insert(arguments.end(), {"-e", "reset"});
+      arguments.push_back(version.script_name());
+    }
+    const ChildResult run = run_child(program, arguments, workshop.path());
+    if (run.status != 0) not_drawn(figure, drawn.front().script_name(), first.folder, run);
+    for (Version& version : drawn) version.take_from(workshop);
   }
-  const Workshop workshop(options.folder);
-  write_whole(workshop.file(stem + ".gp"), script);
-  write_whole(workshop.file(stem + ".csv"), data);
-  // -d: the user's own start-up file does not change the figure.
-  const ChildResult run = run_child(program, {"-d", stem + ".gp"}, workshop.path());
-  if (run.status != 0) {
-    const std::string said = text::trim(run.err.substr(0, 600));
-    throw Error{error("YG4024",
-                      {"gnuplot could not draw figure '" + figure.id + "': " + said,
-                       "gnuplot 无法绘制图“" + figure.id + "”：" + said},
-                      {"run 'gnuplot " + stem + ".gp' in '" + options.folder + "' to see it happen",
-                       "可在“" + options.folder + "”中运行“gnuplot " + stem + ".gp”查看原因"})
-                    .about(figure.id)};
-  }
-  for (const std::string& format : options.formats) {
-    std::string bytes = read_whole(workshop.file(stem + "." + format));
-    if (format == "svg") bytes = with_fallbacks(std::move(bytes), font);
-    keep(format, bytes);
-    if (format == "svg")
-      drawing.svg = std::move(bytes);
-    else if (format == "png")
-      drawing.png = std::move(bytes);
-  }
-  return drawing;
+  std::vector<Drawing> drawings;
+  for (Version& version : drawn) drawings.push_back(std::move(version.drawing));
+  return drawings;
 }
 
 }  // namespace yugong::report

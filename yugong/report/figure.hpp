@@ -97,6 +97,9 @@ struct Drawing {
 /// Throws Error YG4023 for a figure without data (or lengths that differ), YG4024 when gnuplot
 /// fails.
 Drawing draw(const Figure& figure, const DrawOptions& options);
+/// The same figure several times (in two languages), by one child process: starting gnuplot and
+/// loading its fonts takes as long as drawing. Folder and program are those of the first version.
+std::vector<Drawing> draw(const Figure& figure, const std::vector<DrawOptions>& versions);
 
 /// "图 1  ..." or "Figure 1. ...".
 std::string caption_of(const Figure& figure, Lang lang, const Words& words = {});

@@ -1,6 +1,7 @@
 #include "yugong/report/page.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -74,7 +75,30 @@ class PageWriter {
         out_ += "<li><a href=\"#" + escape_xml(section.id) + "\">" + escape_xml(title_of(section)) +
                 "</a></li>";
     }
-    out_ += "</ul></nav>\n</header>\n";
+    out_ += "</ul>";
+    exhibit_links();
+    out_ += "</nav>\n</header>\n";
+  }
+
+  /// The tables and figures of the paper, one link each, before everything else.
+  void exhibit_links() {
+    std::string links;
+    const auto link = [&](const std::string& id, const std::string& text) {
+      links += "<li><a href=\"#" + escape_xml(id) + "\">" + escape_xml(text) + "</a></li>";
+    };
+    int figures = 0;
+    for (const Section& section : page_.sections) {
+      for (const Block& block : section.blocks) {
+        if (block.kind == Block::Kind::figure)
+          link(fmt::format("figure-{}", ++figures), block.text.in(lang()));
+        if (block.kind != Block::Kind::table) continue;
+        for (const Table& table : block.table) {
+          const WriteOptions options{lang(), false, options_.words};
+          if (!table.id.empty()) link(table.id, caption_of(table, options).front());
+        }
+      }
+    }
+    if (!links.empty()) out_ += "<ul class=\"exhibits\">" + links + "</ul>";
   }
 
   void write(const Block& block) {
@@ -138,7 +162,7 @@ class PageWriter {
 
   void figure(const Block& block) {
     ++figures_;
-    out_ += "<figure>\n";
+    out_ += fmt::format("<figure id=\"figure-{}\">\n", figures_);
     if (!block.svg.empty()) {
       out_ += "<div class=\"drawing\">" +
               inline_svg(block.svg, fmt::format("f{}-", figures_), block.alt.in(lang())) +
@@ -161,13 +185,25 @@ class PageWriter {
     return column.name;
   }
 
-  /// For reading, six significant digits do, and large numbers are no powers of ten; the exact
-  /// numbers are in the result files.
-  static std::string cell(const Column& column, std::size_t row) {
-    if (column.is_text || column.missing_at(row)) return escape_xml(frame_cell(column, row));
-    const double size = std::abs(column.numbers[row]);
-    if (size >= 1e6 && size < 1e15) return text::fixed(column.numbers[row], 0);
-    return fmt::format("{:.6g}", column.numbers[row]);
+  /// A word of the program in the reader's language; names and texts of the study stay as they are.
+  std::string text_cell(const Column& column, std::size_t row) const {
+    const std::string& value = column.texts[row];
+    constexpr std::array<std::string_view, 6> of_words = {
+        "direction", "role", "step", "kind", "state", "item"};
+    const bool is_word = std::ranges::find(of_words, column.name) != of_words.end();
+    const std::string key = "cell." + value;
+    return is_word && options_.words.has(key) ? options_.words.in(lang(), key) : value;
+  }
+
+  /// For reading, four significant digits do, whole numbers are whole, and large numbers are no
+  /// powers of ten; the exact numbers are in the result files.
+  std::string cell(const Column& column, std::size_t row) const {
+    if (column.missing_at(row)) return escape_xml(frame_cell(column, row));
+    if (column.is_text) return escape_xml(text_cell(column, row));
+    const double value = column.numbers[row];
+    const double size = std::abs(value);
+    if (size < 1e15 && (size >= 1000 || value == std::floor(value))) return text::fixed(value, 0);
+    return fmt::format("{:.4g}", value);
   }
 
   /// Columns that a reader of this language wants: of two labels, the one in the language.

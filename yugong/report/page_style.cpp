@@ -20,6 +20,7 @@ a{color:var(--link)}
 a:focus-visible,summary:focus-visible,.table-frame:focus-visible{outline:3px solid var(--link);outline-offset:2px}
 .skip{position:absolute;left:-999em}.skip:focus{left:1rem;top:1rem;background:var(--paper);padding:.5em 1em;z-index:2}
 nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:.3em 1.3em;padding:0;margin:1em 0 0;font-size:.95rem}
+nav ul.exhibits{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.15em 1.3em;font-size:.88rem}
 .banner{border:2px solid var(--warm);color:var(--warm);border-radius:6px;padding:.6em 1em;font-weight:600}
 dl{display:grid;grid-template-columns:repeat(auto-fill,minmax(17rem,1fr));gap:.2em 2em;margin:1em 0}
 dl>div{border-top:1px solid var(--line);padding:.45em 0}
@@ -38,7 +39,8 @@ table.data thead th{border-bottom:1.5px solid var(--quiet);font-weight:600;font-
 table.data tbody th{font-weight:500}
 table.data .n{text-align:right;white-space:nowrap}
 table.data thead .n{white-space:normal;min-width:4.5em}
-table.data td:not(.n),table.data th:not(.n){min-width:5.5em}
+table.data td:not(.n),table.data th:not(.n){min-width:5.5em;overflow-wrap:break-word}
+table.data thead th{word-break:keep-all}
 table.data tbody tr:hover{background:rgba(var(--shade),.07)}
 table.cells{border-collapse:separate;border-spacing:1px;font-size:.72rem;line-height:1.25;font-variant-numeric:tabular-nums}
 table.cells th{font-weight:500;padding:.15em .45em;text-align:center;color:var(--quiet)}

@@ -31,6 +31,12 @@ struct Made {
 report::TableContext context_of(const Made& made, const ExhibitSpec& spec);
 report::Words words_of(const Study& study);
 
+/// What people call an estimate: the label of its model, its group, its title in the first table
+/// that prints it ("Robustness (2)" when it has none), else its id.
+Text column_name(const Made& made, const Variant& variant);
+/// Warnings for terms of `show` that no regression table has: misspelt, most likely.
+std::vector<Problem> terms_in_no_table(const Made& made);
+
 /// Throws Error: a table none of whose estimates exist, a part that a result does not have
 /// (YG2114).
 report::Table build_table(const Made& made, const ExhibitSpec& spec);

@@ -228,12 +228,14 @@ class Builder {
       return;
     }
     const Frame& tidy = result->second.tidy;
+    const Text name = column_name(made_, v);
     for (std::size_t i = 0; i < tidy.rows(); ++i) {
       const std::string& term = tidy.text("term", i);
       if (keys_.term.empty() ? term == "_cons" : term != keys_.term) continue;
-      figure_.categories.push_back(keys_.term.empty() ? Text{v.id + ": " + label(term).en,
-                                                             v.id + "：" + label(term).in(Lang::zh)}
-                                                      : Text{v.id});
+      figure_.categories.push_back(keys_.term.empty()
+                                       ? Text{name.en + ": " + label(term).en,
+                                              name.in(Lang::zh) + "：" + label(term).in(Lang::zh)}
+                                       : name);
       series.y.push_back(tidy.number("estimate", i));
       series.low.push_back(tidy.number("conf_low", i));
       series.high.push_back(tidy.number("conf_high", i));
@@ -261,7 +263,8 @@ class Builder {
     const std::string file = spec_.settings.find("map")->text;
     report::GeoOptions options;
     options.key = keys_.key;
-    figure_.regions = report::regions_of_geojson(read_whole(file), options, file, &notes_);
+    figure_.regions = report::regions_of_geojson(
+        read_whole(file), options, as_written(file, made_.study.places), &notes_);
     report::give_values(figure_.regions, names_on(figure_.regions), values, notes_);
     report::project(figure_.regions);
     figure_.y_label = label(vars_.front());

@@ -12,6 +12,12 @@ namespace {
 
 using report::Block;
 
+/// Messages as the record tells them.
+Block messages(const Made& made, std::vector<Problem> problems) {
+  for (Problem& p : problems) p = as_written(std::move(p), made.study.places);
+  return Block::messages(std::move(problems));
+}
+
 report::Section overview(const Made& made, const Outcome& outcome) {
   const Study& s = made.study;
   std::size_t kept = 0;
@@ -38,7 +44,7 @@ report::Section overview(const Made& made, const Outcome& outcome) {
     if (step.state != State::failed) continue;
     failures.insert(failures.end(), step.problems.begin(), step.problems.end());
   }
-  if (!failures.empty()) section.blocks.push_back(Block::messages(std::move(failures)));
+  if (!failures.empty()) section.blocks.push_back(messages(made, std::move(failures)));
   return section;
 }
 
@@ -125,20 +131,21 @@ report::Section computed_section(const Made& made,
   return section;
 }
 
-report::Section tables_section(const std::vector<Exhibit>& exhibits) {
+report::Section tables_section(const Made& made, const std::vector<Exhibit>& exhibits) {
   report::Section section{"tables", {}, {}};
   for (const Exhibit& e : exhibits) {
     if (!e.figure.empty() || e.spec == nullptr) continue;
     if (!e.table.empty()) {
       section.blocks.push_back(Block::of(e.table.front()));
     } else if (!e.problems.empty() && e.svg.empty() && e.png.empty()) {
-      section.blocks.push_back(Block::messages(e.problems));
+      section.blocks.push_back(messages(made, e.problems));
     }
   }
   return section;
 }
 
-report::Section figures_section(const std::vector<Exhibit>& exhibits,
+report::Section figures_section(const Made& made,
+                                const std::vector<Exhibit>& exhibits,
                                 Lang lang,
                                 const report::Words& words) {
   report::Section section{"figures", {}, {}};
@@ -147,7 +154,7 @@ report::Section figures_section(const std::vector<Exhibit>& exhibits,
     const report::Figure& f = e.figure.front();
     const auto svg = e.svg.find(lang);
     if (svg == e.svg.end() || svg->second.empty()) {
-      if (!e.problems.empty()) section.blocks.push_back(Block::messages(e.problems));
+      if (!e.problems.empty()) section.blocks.push_back(messages(made, e.problems));
       continue;
     }
     section.blocks.push_back(Block::figure(
@@ -173,17 +180,17 @@ report::Section notes_section(const Made& made, const Outcome& outcome) {
   }
   all.insert(all.end(), outcome.notes.begin(), outcome.notes.end());
   std::erase_if(all, [&](const Problem& p) { return !told.insert(p.code + p.what.en).second; });
-  if (!all.empty()) section.blocks.push_back(Block::messages(std::move(all)));
+  if (!all.empty()) section.blocks.push_back(messages(made, std::move(all)));
   return section;
 }
 
-report::Section reproduction(const Made& made, const Outcome& outcome) {
+report::Section reproduction(const Made& made, const Outcome& outcome, Lang lang) {
   report::Section section{"reproduction", {}, {}};
   section.blocks.push_back(
       Block::facts({{{"Program", "程序"}, {"Yugong " + version(), "禹贡 " + version()}},
-                    {{"Study file", "研究文件"}, {made.study.path}},
+                    {{"Study file", "研究文件"}, {name_of(made.study)}},
                     {{"Seed", "随机数种子"}, {std::to_string(made.study.heading.seed)}},
-                    {{"Command", "命令"}, {"yugong run " + made.study.path}}}));
+                    {{"Command", "命令"}, {"yugong run " + name_of(made.study)}}}));
   Frame steps;
   std::vector<std::string> ids, kinds, states, summaries;
   static constexpr const char* words[] = {"done", "kept", "failed", "skipped"};
@@ -191,9 +198,9 @@ report::Section reproduction(const Made& made, const Outcome& outcome) {
     ids.push_back(step.id);
     kinds.push_back(step.kind);
     states.push_back(words[static_cast<int>(step.state)]);
-    summaries.push_back(step.summary);
+    summaries.push_back(step.summary.in(lang));
   }
-  steps.add("step", ids).add("kind", kinds).add("state", states).add("summary", summaries);
+  steps.add("name", ids).add("kind", kinds).add("state", states).add("summary", summaries);
   section.blocks.push_back(Block::details({"Steps of this run", "本次运行的步骤"},
                                           {Block::data(steps, {"Steps", "步骤"}, 60)}));
   Frame file;
@@ -202,7 +209,7 @@ report::Section reproduction(const Made& made, const Outcome& outcome) {
   for (std::size_t i = 0; i < lines.size(); ++i) numbers[i] = static_cast<double>(i + 1);
   file.add("line", numbers).add("text", std::move(lines));
   section.blocks.push_back(Block::details({"The study file", "研究文件全文"},
-                                          {Block::data(file, {made.study.path}, 200)}));
+                                          {Block::data(file, {name_of(made.study)}, 200)}));
   return section;
 }
 
@@ -228,17 +235,18 @@ report::Page build_page(const Made& made,
                         const std::map<std::string, std::string>& inputs,
                         Lang lang) {
   report::Page page;
-  page.title = made.study.heading.title.empty() ? Text{made.study.path} : made.study.heading.title;
+  page.title =
+      made.study.heading.title.empty() ? Text{name_of(made.study)} : made.study.heading.title;
   page.subtitle = shape_of(made.panel);
   page.simulated = made.study.heading.simulated;
   page.sections.push_back(overview(made, outcome));
   page.sections.push_back(data_section(made, inputs, lang));
   page.sections.push_back(computed_section(made, "indices", "index", lang));
   page.sections.push_back(computed_section(made, "efficiency", "efficiency", lang));
-  page.sections.push_back(tables_section(exhibits));
-  page.sections.push_back(figures_section(exhibits, lang, words_of(made.study)));
+  page.sections.push_back(tables_section(made, exhibits));
+  page.sections.push_back(figures_section(made, exhibits, lang, words_of(made.study)));
   page.sections.push_back(notes_section(made, outcome));
-  page.sections.push_back(reproduction(made, outcome));
+  page.sections.push_back(reproduction(made, outcome, lang));
   return page;
 }
 
@@ -248,7 +256,7 @@ std::vector<report::DocxBlock> build_docx(const Made& made,
   std::vector<report::DocxBlock> blocks;
   const report::Words words = words_of(made.study);
   blocks.push_back(report::DocxBlock::heading(
-      made.study.heading.title.empty() ? Text{made.study.path} : made.study.heading.title));
+      made.study.heading.title.empty() ? Text{name_of(made.study)} : made.study.heading.title));
   if (made.study.heading.simulated) {
     blocks.push_back(report::DocxBlock::paragraph(
         {"All data in this report are simulated.", "本报告所用数据均为模拟数据。"}));

@@ -92,7 +92,7 @@ Text heading_of(const Made& made,
   return {};
 }
 
-report::Table regression(const Made& made, const ExhibitSpec& spec, const TableKeys& keys) {
+std::vector<report::RegressionColumn> columns_of(const Made& made, const TableKeys& keys) {
   std::vector<report::RegressionColumn> columns;
   for (const std::string& name : keys.columns) {
     for (const Variant* v : variants_of(made, name)) {
@@ -108,6 +108,16 @@ report::Table regression(const Made& made, const ExhibitSpec& spec, const TableK
       columns.push_back(std::move(column));
     }
   }
+  return columns;
+}
+
+report::RegressionTableOptions regression_options(const Made& made, const ExhibitSpec& spec) {
+  return read_options<report::RegressionTableOptions>(table_settings(made, spec, true),
+                                                      "table." + spec.id);
+}
+
+report::Table regression(const Made& made, const ExhibitSpec& spec, const TableKeys& keys) {
+  const std::vector<report::RegressionColumn> columns = columns_of(made, keys);
   const bool none =
       std::none_of(columns.begin(), columns.end(), [](const report::RegressionColumn& c) {
         return c.result != nullptr;
@@ -118,9 +128,7 @@ report::Table regression(const Made& made, const ExhibitSpec& spec, const TableK
                       {"Mend the models first", "请先修正各模型"},
                       spec.place)};
   }
-  const auto options = read_options<report::RegressionTableOptions>(
-      table_settings(made, spec, true), "table." + spec.id);
-  return report::regression_table(columns, options, context_of(made, spec));
+  return report::regression_table(columns, regression_options(made, spec), context_of(made, spec));
 }
 
 const Result& subject(const Made& made, const std::string& of, const ExhibitSpec& spec) {
@@ -157,6 +165,18 @@ report::Table frame_part(const Made& made, const ExhibitSpec& spec, const TableK
                     spec.place)};
 }
 
+/// Where the study asks for a term: in the table, else in [style].
+Place place_of_term(const Made& made, const ExhibitSpec& spec, const std::string& term) {
+  for (const Value* settings : {&spec.settings, &made.study.style}) {
+    const Value* show = settings->find("show");
+    if (show == nullptr) continue;
+    for (const Value& item : show->items) {
+      if (item.text == term) return item.place;
+    }
+  }
+  return spec.place;
+}
+
 /// True parameters of simulated data beside the estimates of every model on the whole sample whose
 /// outcome has some.
 report::Table truth(const Made& made, const ExhibitSpec& spec, const TableKeys& keys) {
@@ -167,8 +187,8 @@ report::Table truth(const Made& made, const ExhibitSpec& spec, const TableKeys& 
               {"Write:  truth = \"truth.json\"", "请写：  truth = \"truth.json\""},
               spec.place)};
   }
-  const Value tree =
-      value_from_json(read_whole(made.study.heading.truth), made.study.heading.truth);
+  const std::string name = as_written(made.study.heading.truth, made.study.places);
+  const Value tree = value_from_json(read_whole(made.study.heading.truth), name);
   const Value* parameters = tree.find("parameters");
   const report::TableContext context = context_of(made, spec);
   std::vector<report::TruthRow> rows;
@@ -204,11 +224,11 @@ report::Table truth(const Made& made, const ExhibitSpec& spec, const TableKeys& 
     }
   }
   if (rows.empty()) {
-    throw Error{error("YG4014",
-                      {"no estimate has a true parameter in " + made.study.heading.truth,
-                       made.study.heading.truth + " 中没有与估计对应的真实参数"},
-                      {"Name the models in `columns`", "请在 columns 中写明模型"},
-                      spec.place)};
+    throw Error{
+        error("YG4014",
+              {"no estimate has a true parameter in " + name, name + " 中没有与估计对应的真实参数"},
+              {"Name the models in `columns`", "请在 columns 中写明模型"},
+              spec.place)};
   }
   return report::truth_table(rows, context);
 }
@@ -248,6 +268,69 @@ report::TableContext context_of(const Made& made, const ExhibitSpec& spec) {
   context.simulated = made.study.heading.simulated;
   context.words = words_of(made.study);
   return context;
+}
+
+Text column_name(const Made& made, const Variant& variant) {
+  const std::string entry = variant.id.substr(0, variant.id.find('.'));
+  for (const ModelSpec& m : made.study.models) {
+    if (m.name == entry && !m.label.empty() && variant.group.empty()) return m.label;
+  }
+  if (!variant.group.empty()) return {variant.group};
+  Text numbered;
+  for (const ExhibitSpec& spec : made.study.tables) {
+    if (spec.kind != "regression") continue;
+    const TableKeys keys = keys_of(spec);
+    std::size_t position = 0;
+    for (const std::string& name : keys.columns) {
+      for (const Variant* v : variants_of(made, name)) {
+        const std::size_t here = position++;
+        if (v->id != variant.id) continue;
+        const Text title = heading_of(made, keys, *v, name, here);
+        if (!title.empty()) return title;
+        if (numbered.empty() && !spec.title.empty())
+          numbered = {fmt::format("{} ({})", spec.title.en, here + 1),
+                      fmt::format("{}({})", spec.title.in(Lang::zh), here + 1)};
+      }
+    }
+  }
+  return numbered.empty() ? Text{variant.id} : numbered;
+}
+
+std::vector<Problem> terms_in_no_table(const Made& made) {
+  std::set<std::string> found;
+  std::map<std::string, Place> absent;
+  std::set<std::string> all;
+  for (const ExhibitSpec& spec : made.study.tables) {
+    if (spec.kind != "regression") continue;
+    const report::RegressionTableOptions options = regression_options(made, spec);
+    const std::vector<report::RegressionColumn> columns = columns_of(made, keys_of(spec));
+    const std::vector<std::string> not_here = report::terms_not_found(columns, options);
+    for (const std::string& term : options.show) {
+      if (std::find(not_here.begin(), not_here.end(), term) == not_here.end()) found.insert(term);
+    }
+    for (const std::string& term : not_here)
+      absent.try_emplace(term, place_of_term(made, spec, term));
+    for (const report::RegressionColumn& column : columns) {
+      if (column.result == nullptr || !column.result->tidy.has("term")) continue;
+      const std::vector<std::string>& terms = column.result->tidy.column("term").texts;
+      all.insert(terms.begin(), terms.end());
+    }
+  }
+  const std::vector<std::string> terms(all.begin(), all.end());
+  std::vector<Problem> problems;
+  for (const auto& [term, place] : absent) {
+    if (found.count(term) > 0) continue;
+    const Text hint = text::did_you_mean(term, terms);
+    problems.push_back(
+        warning("YG2104",
+                {fmt::format("no model has the term '{}' that `show` asks for", term),
+                 fmt::format("show 中的“{}”不是任何模型的变量", term)},
+                {"the terms are " + text::join(terms, ", ") + hint.en,
+                 "现有变量：" + text::join(terms, "、") + hint.zh},
+                place)
+            .about(term));
+  }
+  return problems;
 }
 
 report::Table build_table(const Made& made, const ExhibitSpec& spec) {

@@ -210,6 +210,7 @@ Study from_tree(const Value& tree, const std::string& path, const std::string& f
   Study study;
   study.path = path;
   study.folder = folder;
+  add_place(study.places, folder, "");
   std::vector<Problem> problems;
   Draft draft{tree, study, problems};
   check_sections(draft);
@@ -223,6 +224,10 @@ Study from_tree(const Value& tree, const std::string& path, const std::string& f
   check_definitions(draft);
   if (!problems.empty()) throw Error{without_repeats(std::move(problems))};
   return study;
+}
+
+std::string name_of(const Study& study) {
+  return std::filesystem::path(study.path).filename().string();
 }
 
 Study read(const std::string& path) {

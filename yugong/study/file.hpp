@@ -9,6 +9,7 @@
 
 #include "yugong/base/value.hpp"
 #include "yugong/study/names.hpp"
+#include "yugong/study/paths.hpp"
 
 /// What a study file says, typed and resolved: names of sets replaced, `like` followed, files
 /// found.
@@ -111,6 +112,7 @@ struct ExhibitSpec {
 struct Study {
   std::string path;    ///< as given
   std::string folder;  ///< of the file, for relative paths
+  Places places;       ///< folders of this machine, as the study writes them
   std::string text;    ///< the file itself
   Heading heading;
   PanelSpec panel;
@@ -130,6 +132,9 @@ struct Study {
   std::vector<Mention> mentions;       ///< names used, to be resolved against the data
   std::vector<Problem> notes;          ///< advice that does not stop the study
 };
+
+/// The name of the study's file, for the record: where it stands does not matter to the numbers.
+std::string name_of(const Study& study);
 
 /// Reads and checks a study file without touching the data beyond looking for the files. All
 /// mistakes that can be found are thrown together: unknown keys and names with the nearest one,

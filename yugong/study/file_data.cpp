@@ -1,6 +1,7 @@
 // The parts of a study file that say where the data come from and how they are prepared.
 #include <algorithm>
 #include <cctype>
+#include <cstdlib>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -209,6 +210,10 @@ std::string file_of(Draft& draft, const std::string& written, const Place& place
               place)
             .about(unset));
     return "";
+  }
+  for (const std::string& name : environment_names(written)) {
+    const char* value = std::getenv(name.c_str());
+    if (value != nullptr) add_place(draft.study.places, value, "${" + name + "}");
   }
   std::error_code ignored;
   if (must_exist && !std::filesystem::exists(path, ignored)) {

@@ -172,6 +172,8 @@ data::Table load_source(const Study& study, const SourceSpec& source) {
     options.key = {study.panel.unit, study.panel.time};
   data::Table table = data::read_all(options);
   condense(study, source, table.notes());
+  for (data::Source& s : table.sources()) s.file = as_written(s.file, study.places);
+  for (Problem& p : table.notes()) p = as_written(std::move(p), study.places);
   return table;
 }
 

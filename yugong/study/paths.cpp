@@ -1,7 +1,10 @@
 #include "yugong/study/paths.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
 #include "yugong/base/error.hpp"
@@ -45,6 +48,67 @@ std::string expand_environment(const std::string& path, std::string& unset) {
     i = close + 1;
   }
   return out;
+}
+
+std::vector<std::string> environment_names(const std::string& path) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; (at = path.find("${", at)) != std::string::npos; at += 2) {
+    const std::size_t close = path.find('}', at);
+    if (close != std::string::npos) names.push_back(path.substr(at + 2, close - at - 2));
+  }
+  return names;
+}
+
+void add_place(Places& places, std::string folder, const std::string& written) {
+  while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
+  if (folder.empty() || folder == "." || folder == "/") return;
+  const std::pair<std::string, std::string> place{folder + "/",
+                                                  written.empty() ? "" : written + "/"};
+  if (std::find(places.begin(), places.end(), place) != places.end()) return;
+  places.push_back(place);
+  std::stable_sort(places.begin(), places.end(), [](const auto& a, const auto& b) {
+    return a.first.size() > b.first.size();
+  });
+}
+
+std::string as_written(const std::string& text, const Places& places) {
+  std::string out;
+  // A folder is meant only where a path begins: "data/" is no part of "old-data/".
+  const auto begins = [&](std::size_t i) {
+    if (i == 0) return true;
+    const char before = text[i - 1];
+    return std::isalnum(static_cast<unsigned char>(before)) == 0 &&
+           std::string_view("/._-}").find(before) == std::string_view::npos;
+  };
+  std::size_t i = 0;
+  while (i < text.size()) {
+    const auto place = begins(i)
+                           ? std::find_if(places.begin(),
+                                          places.end(),
+                                          [&](const auto& p) {
+                                            return text.compare(i, p.first.size(), p.first) == 0;
+                                          })
+                           : places.end();
+    if (place == places.end()) {
+      out += text[i++];
+      continue;
+    }
+    out += place->second;
+    i += place->first.size();
+    while (i < text.size() && text[i] == '/') ++i;  // "folder//file" is the same file
+  }
+  return out;
+}
+
+Text as_written(const Text& text, const Places& places) {
+  return {as_written(text.en, places), as_written(text.zh, places)};
+}
+
+Problem as_written(Problem problem, const Places& places) {
+  problem.what = as_written(problem.what, places);
+  problem.mend = as_written(problem.mend, places);
+  problem.place.file = as_written(problem.place.file, places);
+  return problem;
 }
 
 std::string under(const std::string& folder, const std::string& path) {

@@ -58,7 +58,8 @@ class Planner {
                   const std::string& settings) {
     std::sort(needs.begin(), needs.end());
     needs.erase(std::unique(needs.begin(), needs.end()), needs.end());
-    std::string content = version() + build_ + '\0' + kind + '\0' + id + '\0' + settings;
+    std::string content = version() + build_ + '\0' + kind + '\0' + id + '\0' +
+                          as_written(settings, plan_.study.places);
     for (const std::size_t n : needs) content += '\0' + plan_.steps[n].key;
     plan_.steps.push_back(
         {std::move(id), std::move(kind), std::move(what), item, std::move(needs), xxh3(content)});
@@ -67,7 +68,7 @@ class Planner {
 
   std::string file_hash(const std::string& path) {
     const std::string hash = sha256(read_whole(path));
-    plan_.inputs[path] = hash;
+    plan_.inputs[as_written(path, plan_.study.places)] = hash;
     return hash;
   }
 

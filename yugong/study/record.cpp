@@ -81,21 +81,21 @@ void write_provenance(const Sink& sink) {
 void write_log(const Sink& sink, const Outcome& outcome, std::time_t started) {
   const Lang lang = sink.languages().front();
   std::string log =
-      fmt::format("Yugong {}  {}  {}\n", version(), timestamp(started), sink.made.study.path);
+      fmt::format("Yugong {}  {}  {}\n", version(), timestamp(started), name_of(sink.made.study));
   for (const StepOutcome& step : outcome.steps) {
     log += fmt::format("{:<8} {:<12} {:<24} {:>8.3f} s  {}\n",
                        word_of(step.state),
                        step.kind,
                        step.id,
                        step.seconds,
-                       step.summary);
+                       step.summary.in(lang));
     for (const Problem& p : step.problems) log += "  " + to_text(p, lang) + "\n";
   }
   for (const Problem& p : outcome.notes) log += to_text(p, lang) + "\n";
   const std::string name = timestamp(started);
   sink.outputs.put("record",
                    "log/" + name.substr(0, 13) + name.substr(14, 2) + name.substr(17, 2) + ".log",
-                   log);
+                   as_written(log, sink.made.study.places));
 }
 
 Value manifest_of(const Sink& sink, const Outcome& outcome, std::time_t started, double seconds) {
@@ -103,7 +103,7 @@ Value manifest_of(const Sink& sink, const Outcome& outcome, std::time_t started,
   Value out = Value::table();
   out.set("schema", Value::of("yugong.manifest/1"));
   out.set("program", Value::of("yugong " + version()));
-  out.set("study", Value::of(study.path));
+  out.set("study", Value::of(name_of(study)));
   out.set("study_sha256", Value::of(sha256(study.text)));
   out.set("simulated", Value::of(study.heading.simulated));
   out.set("seed", Value::of(static_cast<std::int64_t>(study.heading.seed)));

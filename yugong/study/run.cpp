@@ -26,6 +26,15 @@ double since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+/// "6 formats": which files these are is told in the manifest.
+Text formats_of(const std::vector<std::string>& files) {
+  std::set<std::string> endings;
+  for (const std::string& file : files)
+    endings.insert(std::filesystem::path(file).extension().string());
+  const std::string count = std::to_string(endings.size());
+  return files.empty() ? Text{} : Text{count + " formats", count + " 种格式"};
+}
+
 /// Runs the steps of a plan.
 class Runner {
  public:
@@ -107,12 +116,12 @@ class Runner {
   void finish(const Step& step,
               State state,
               Clock::time_point from,
-              std::string summary,
+              Text summary,
               std::vector<Problem> problems = {}) {
     StepOutcome out{
         step.id, step.kind, state, since(from), std::move(summary), std::move(problems)};
     outcome_.failed = outcome_.failed || state == State::failed;
-    executor_.progress().finish(step.id, state == State::kept ? "kept" : out.summary);
+    executor_.progress().finish(step.id, state == State::kept ? "kept" : out.summary.en);
     if (options_.on_step) options_.on_step(out);
     outcome_.steps.push_back(std::move(out));
     if (state == State::failed && options_.stop_at_first)
@@ -124,7 +133,7 @@ class Runner {
     return cache_.find(plan_.steps[i].key, outcome_.notes);
   }
 
-  std::string panel_summary() const { return shape_of(*panel_).en; }
+  Text panel_summary() const { return shape_of(*panel_); }
 
   /// Sources, joined panel and preparation; the latest of them that is stored spares the earlier
   /// ones.
@@ -142,7 +151,7 @@ class Runner {
         take_panel(*product->table);
         resolve_names();
         for (std::size_t i = 0; i <= last; ++i)
-          finish(plan_.steps[i], State::kept, from, i == last ? panel_summary() : "");
+          finish(plan_.steps[i], State::kept, from, i == last ? panel_summary() : Text{});
         return;
       }
     }
@@ -174,7 +183,8 @@ class Runner {
         step,
         State::done,
         from,
-        fmt::format("{} rows, {} columns", product.table->rows(), product.table->columns().size()),
+        {fmt::format("{} rows, {} columns", product.table->rows(), product.table->columns().size()),
+         fmt::format("{} 行，{} 列", product.table->rows(), product.table->columns().size())},
         product.table->notes());
     return std::move(*product.table);
   }
@@ -266,9 +276,11 @@ class Runner {
       }
       put_into(*panel_, *product);
       std::vector<Problem> notes = product->notes;
-      std::string summary = product->results.empty()
-                                ? ""
-                                : fmt::format("{} rows", product->results.front().sample.used);
+      Text summary;
+      if (!product->results.empty()) {
+        const std::string used = std::to_string(product->results.front().sample.used);
+        summary = {used + " rows", used + " 行"};
+      }
       for (Result& r : product->results) {
         notes.insert(notes.end(), r.notes.begin(), r.notes.end());
         outcome_.results[r.id] = std::move(r);
@@ -315,7 +327,7 @@ class Runner {
            : kept ? State::kept
                   : State::done,
            from,
-           summary.empty() ? "" : summary + " obs",
+           summary.empty() ? Text{} : Text{summary + " obs", "样本量 " + summary},
            std::move(problems));
   }
 
@@ -365,13 +377,12 @@ class Runner {
   void exhibit_done(std::size_t i, bool kept, Clock::time_point from, const Exhibit& e) {
     const bool failed = e.table.empty() && e.figure.empty();
     done_[i] = !failed;
-    const std::string files = text::join(outputs_.files_of(plan_.steps[i].id), " ");
     finish(plan_.steps[i],
            failed ? State::failed
            : kept ? State::kept
                   : State::done,
            from,
-           files,
+           formats_of(outputs_.files_of(plan_.steps[i].id)),
            e.problems);
   }
 
@@ -380,6 +391,10 @@ class Runner {
     const Sink sink{plan_, made, outputs_, options_, executor_};
     write_data(sink);
     const std::vector<Exhibit> exhibits = write_exhibits(sink);
+    // A term may belong to a model that failed or was not asked for: no judgement then.
+    if (!outcome_.failed && options_.only.empty()) {
+      for (Problem& p : terms_in_no_table(made)) outcome_.notes.push_back(std::move(p));
+    }
     executor_.check_stop();
     const std::size_t last = plan_.steps.size() - 1;
     if (wanted_[last]) {
@@ -387,7 +402,7 @@ class Runner {
       executor_.progress().begin("report", plan_.steps[last].what, 0);
       write_report(sink, exhibits, outcome_);
       done_[last] = true;
-      finish(plan_.steps[last], State::done, from, text::join(outputs_.files_of("report"), " "));
+      finish(plan_.steps[last], State::done, from, formats_of(outputs_.files_of("report")));
     }
     write_results(sink);
     write_provenance(sink);

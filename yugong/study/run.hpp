@@ -21,7 +21,7 @@ struct StepOutcome {
   std::string kind;
   State state = State::done;
   double seconds = 0;
-  std::string summary;  ///< "504 obs", "36 x 14", "tables/t4.docx"
+  Text summary;  ///< "504 obs", "36 units x 14 periods", "6 formats"
   std::vector<Problem>
       problems;  ///< why it failed or was skipped; warnings and notes of a step that was done
 };

@@ -240,5 +240,61 @@ TEST(Run, names_the_steps_there_are_when_asked_for_another) {
   }
 }
 
+/// The files of a run by name; what tells of the run itself (times) left out.
+std::map<std::string, std::string> outputs(const StudyFolder& folder) {
+  namespace fs = std::filesystem;
+  std::map<std::string, std::string> out;
+  for (const auto& entry : fs::recursive_directory_iterator(folder.path("out"))) {
+    if (!entry.is_regular_file()) continue;
+    const std::string name = entry.path().string().substr(folder.path("out/").size());
+    out[name] = folder.text("out/" + name);
+  }
+  return out;
+}
+
+TEST(Run, names_no_folder_of_this_machine_in_any_output) {
+  const StudyFolder folder;
+  const StudyFolder data;
+  ::setenv("YUGONG_TEST_DATA", data.path("").c_str(), 1);
+  folder.edit("\"panel.csv\"", "\"${YUGONG_TEST_DATA}/panel.csv\"");
+
+  go(folder);
+
+  for (const auto& [name, text] : outputs(folder)) {
+    EXPECT_EQ(text.find(folder.path("")), std::string::npos) << name;
+    EXPECT_EQ(text.find(data.path("")), std::string::npos) << name;
+  }
+  EXPECT_NE(folder.text("out/manifest.json").find("\"${YUGONG_TEST_DATA}/panel.csv\""),
+            std::string::npos);
+}
+
+TEST(Run, gives_the_same_files_in_another_folder) {
+  const StudyFolder one, other;
+  go(one);
+  go(other);
+
+  const auto first = outputs(one), second = outputs(other);
+
+  ASSERT_EQ(first.size(), second.size());
+  for (const auto& [name, text] : first) {
+    const bool tells_of_the_run = name == "manifest.json" || name.starts_with("log/") ||
+                                  name.starts_with("results/") || name.starts_with("cache/");
+    if (!tells_of_the_run) EXPECT_EQ(text, second.at(name)) << name;
+  }
+}
+
+TEST(Run, warns_of_a_term_to_show_that_no_model_has) {
+  const StudyFolder folder;
+  folder.write("study.toml", folder.text("study.toml") + "\n[style]\nshow = [\"x\", \"zz\"]\n");
+
+  const Outcome outcome = go(folder, quick());
+
+  const auto warned =
+      std::count_if(outcome.notes.begin(), outcome.notes.end(), [](const Problem& p) {
+        return p.code == "YG2104" && p.level == Level::warning && p.term == "zz";
+      });
+  EXPECT_EQ(warned, 1);
+}
+
 }  // namespace
 }  // namespace yugong::study

@@ -131,12 +131,11 @@ std::string stem_of(const ExhibitSpec& spec) {
   return "figures/f" + file_name(spec.id);
 }
 
-/// One drawing of one figure in one language.
+/// One figure in all languages of the study.
 struct DrawJob {
   std::size_t exhibit = 0;
-  Lang lang = Lang::en;
-  report::DrawOptions options;
-  report::Drawing drawing;
+  std::vector<report::DrawOptions> versions;
+  std::vector<report::Drawing> drawings;
   std::vector<Problem> problems;
 };
 
@@ -162,6 +161,20 @@ Exhibit describe_figure(const Sink& sink, const Step& step, bool& kept) {
     add_problems(exhibit, e, step.id);
   }
   return exhibit;
+}
+
+std::vector<report::DrawOptions> versions_of(const Sink& sink, const ExhibitSpec& spec) {
+  std::vector<report::DrawOptions> versions;
+  for (const Lang lang : sink.languages()) {
+    report::DrawOptions options;
+    options.folder =
+        std::filesystem::path(sink.outputs.staging(stem_of(spec))).parent_path().string();
+    options.lang = lang;
+    options.suffix = sink.ending(lang);
+    options.words = words_of(sink.made.study);
+    versions.push_back(std::move(options));
+  }
+  return versions;
 }
 
 /// The drawings that the report shows.
@@ -191,23 +204,13 @@ std::vector<Exhibit> write_figures(const Sink& sink,
     exhibits.push_back(describe_figure(sink, *steps[i], stays));
     kept[i] = stays;
     if (stays || exhibits[i].figure.empty()) continue;
-    for (const Lang lang : sink.languages()) {
-      DrawJob job;
-      job.exhibit = i;
-      job.lang = lang;
-      job.options.folder =
-          fs::path(sink.outputs.staging(stem_of(*exhibits[i].spec))).parent_path().string();
-      job.options.lang = lang;
-      job.options.suffix = sink.ending(lang);
-      job.options.words = words_of(sink.made.study);
-      jobs.push_back(std::move(job));
-    }
+    jobs.push_back({i, versions_of(sink, *exhibits[i].spec), {}, {}});
   }
-  // Each drawing is a child process: they run side by side, and are taken over in order.
+  // Each figure is a child process: they run side by side, and are taken over in order.
   sink.executor.for_blocks(jobs.size(), 1, [&](std::size_t begin, std::size_t end) {
     for (std::size_t j = begin; j < end; ++j) {
       try {
-        jobs[j].drawing = report::draw(exhibits[jobs[j].exhibit].figure.front(), jobs[j].options);
+        jobs[j].drawings = report::draw(exhibits[jobs[j].exhibit].figure.front(), jobs[j].versions);
       } catch (const Error& e) {
         jobs[j].problems = e.problems();
       }
@@ -220,11 +223,13 @@ std::vector<Exhibit> write_figures(const Sink& sink,
       exhibit.figure.clear();
       continue;
     }
-    for (const auto& [extension, path] : job.drawing.files) {
-      sink.outputs.take(steps[job.exhibit]->id, "figures/" + fs::path(path).filename().string());
+    for (const report::Drawing& drawing : job.drawings) {
+      for (const auto& [extension, path] : drawing.files)
+        sink.outputs.take(steps[job.exhibit]->id, "figures/" + fs::path(path).filename().string());
     }
-    exhibit.problems.insert(
-        exhibit.problems.end(), job.drawing.notes.begin(), job.drawing.notes.end());
+    exhibit.problems.insert(exhibit.problems.end(),
+                            job.drawings.front().notes.begin(),
+                            job.drawings.front().notes.end());
   }
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (!exhibits[i].figure.empty()) read_drawings(sink, *steps[i], exhibits[i]);
@@ -268,7 +273,8 @@ void write_results(const Sink& sink) {
         text::join(from, ","),
         step == nullptr ? "" : step->key,
         sink.made.study.heading.simulated ? ",\"simulated\":true" : "");
-    sink.outputs.put("results", "results/" + file_name(id) + ".json", json);
+    sink.outputs.put(
+        "results", "results/" + file_name(id) + ".json", as_written(json, sink.made.study.places));
     if (result.augment.rows() > 0) {
       sink.outputs.put("results",
                        "results/" + file_name(id) + ".augment.csv",
