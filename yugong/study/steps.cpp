@@ -279,8 +279,12 @@ Product run_computed(const Study& study,
                panel.rows(),
                "filter",
                {"outside " + spec.where, "不满足 " + spec.where});
-    table.changes().push_back(
-        {spec.section, spec.name, {spec.verb, spec.verb}, part.rows.size(), {}});
+    const Value* how = spec.settings.find(spec.section == "index" ? "method" : "model");
+    table.changes().push_back({spec.section,
+                               spec.name,
+                               Text{how != nullptr ? how->text : spec.verb},
+                               part.rows.size(),
+                               {}});
     product.results.push_back(std::move(result));
   } catch (const Error& e) {
     throw Error{located(e, spec.place, spec.place, spec.name)};
