@@ -239,7 +239,7 @@ int help(const Request& request) {
   for (const Foreign& f : foreign()) topics.push_back(f.name);
   for (const CodeInfo& c : codes()) topics.push_back(c.code);
   for (const prepare::FunctionInfo& f : prepare::functions()) topics.push_back(f.name);
-  topics.push_back("expressions");
+  topics.emplace_back("expressions");
   const Text hint = text::did_you_mean(topic, topics);
   Problem p = error(
       "YG2301",
