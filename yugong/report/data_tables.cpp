@@ -83,7 +83,10 @@ Table weights_table(const std::vector<IndicatorRow>& indicators,
     header.push_back({context.words(key), 1, false});
     table.align.push_back(Align::centre);
   };
-  if (options.show_unit) add_column("unit_of_measure");
+  const bool units = options.show_unit && std::ranges::any_of(rows, [](const IndicatorRow& row) {
+                       return !row.unit.empty();
+                     });
+  if (units) add_column("unit_of_measure");
   add_column("direction");
   if (options.show_weight) add_column("weight");
   table.header.push_back(std::move(header));
@@ -95,7 +98,7 @@ Table weights_table(const std::vector<IndicatorRow>& indicators,
     for (const Text& dimension : indicator.dimensions) row.cells.push_back(Cell::of(dimension));
     row.cells.push_back(
         Cell::of(indicator.label.empty() ? Text(indicator.variable) : indicator.label));
-    if (options.show_unit) row.cells.push_back(Cell::of(Text(indicator.unit)));
+    if (units) row.cells.push_back(Cell::of(Text(indicator.unit)));
     row.cells.push_back(Cell::of(context.words(indicator.positive ? "positive" : "negative")));
     if (options.show_weight) {
       row.cells.push_back(

@@ -174,7 +174,7 @@ class Script {
     }
     if (figure_.whole_x) {
       line("set format x '%.0f'");
-      line(fmt::format("set xtics {:.0f}", std::max(1.0, std::ceil((high - low) / 8))));
+      line(fmt::format("set xtics {:.0f},{:.0f}", low, std::max(1.0, std::ceil((high - low) / 8))));
       line(fmt::format("set xrange [{:g}:{:g}]", low - 0.3, high + 0.3));
     }
     for (std::size_t s = 0; s < figure_.series.size(); ++s) {

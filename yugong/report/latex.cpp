@@ -152,8 +152,10 @@ std::string to_latex(const Table& table, const WriteOptions& options) {
       (uses_multirow(table) ? ", multirow" : "") +
       "; ctex for Chinese\n\\begin{table}[htbp]\n\\centering\n\\begin{threeparttable}\n";
   // The number is kept as in the study, whatever the document counts.
-  for (const std::string& line : caption_of(table, options))
-    out += "\\caption*{" + escape_latex(line) + "}\n";
+  // One caption of two lines: threeparttable prints only the last of several.
+  std::vector<std::string> lines = caption_of(table, options);
+  for (std::string& line : lines) line = escape_latex(line);
+  out += "\\caption*{" + text::join(lines, "\\\\ ") + "}\n";
   if (!table.id.empty()) out += "\\label{tab:" + escape_latex(table.id) + "}\n";
   out += "\\small\n\\begin{tabular}{";
   for (std::size_t c = 0; c < table.columns(); ++c) out += letter(table.alignment(c));

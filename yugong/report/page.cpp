@@ -176,11 +176,17 @@ class PageWriter {
     out_ += "</figcaption>\n</figure>\n";
   }
 
+  static std::string capital(std::string text) {
+    if (!text.empty() && text[0] >= 'a' && text[0] <= 'z')
+      text[0] = static_cast<char>(text[0] - 32);
+    return text;
+  }
+
   std::string column_title(const Column& column) const {
     if (options_.words.has(column.name)) return options_.words.in(lang(), column.name);
     if (!column.label.empty()) return column.label.in(lang());
     for (const GlossaryEntry& entry : glossary()) {
-      if (entry.name == column.name) return entry.meaning.in(lang());
+      if (entry.name == column.name) return capital(entry.meaning.in(lang()));
     }
     return column.name;
   }
@@ -212,9 +218,18 @@ class PageWriter {
     const auto foreign = [&](const std::string& name) {
       return lang() == Lang::zh ? name == "label" || name == "label_en" : name == "label_zh";
     };
+    // A label says nothing where it is the name again, or nothing at all.
+    const auto empty = [&](const Column& column) {
+      if (!column.name.starts_with("label") || !column.is_text || !frame.has("term")) return false;
+      const std::vector<std::string>& terms = frame.column("term").texts;
+      for (std::size_t i = 0; i < column.texts.size(); ++i) {
+        if (!column.texts[i].empty() && column.texts[i] != terms[i]) return false;
+      }
+      return true;
+    };
     std::vector<const Column*> shown;
     for (const Column& column : frame.columns()) {
-      if (!both || !foreign(column.name)) shown.push_back(&column);
+      if (!(both && foreign(column.name)) && !empty(column)) shown.push_back(&column);
     }
     return shown;
   }

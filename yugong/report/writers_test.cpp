@@ -138,6 +138,15 @@ TEST(Csv, text_that_a_spreadsheet_would_run_is_disarmed_and_negative_numbers_are
   EXPECT_THAT(csv, HasSubstr("'=cmd|' /C calc'!A0,-1.500**\r\n"));
 }
 
+TEST(Latex, has_one_caption_for_both_languages) {
+  WriteOptions options;
+  options.both_captions = true;
+
+  const std::string latex = to_latex(benchmark(), options);
+
+  EXPECT_THAT(latex, HasSubstr("\\caption*{表 4  基准回归结果\\\\ Table 4. Benchmark regression}"));
+}
+
 TEST(Latex, has_three_rules_and_a_note) {
   const std::string latex = to_latex(benchmark());
 
@@ -286,6 +295,18 @@ TEST(Xlsx, keeps_numbers_at_full_precision_under_formats_that_show_stars) {
   EXPECT_THAT(parts.at("xl/workbook.xml"), HasSubstr("name=\"表4\""));
   EXPECT_THAT(parts.at("xl/workbook.xml"), HasSubstr("name=\"表4 数据\""));
   EXPECT_TRUE(parts.contains("xl/worksheets/sheet2.xml"));
+}
+
+TEST(Xlsx, puts_the_sign_of_a_number_inside_its_parentheses) {
+  Table table = benchmark();
+  Cell statistic = Cell::of(-0.477, 3);
+  statistic.prefix = "(";
+  statistic.suffix = ")";
+  table.rows[1].cells[1] = statistic;
+
+  const auto parts = unzip(to_xlsx({&table}));
+
+  EXPECT_THAT(parts.at("xl/styles.xml"), HasSubstr(";&quot;(&quot;-0.000&quot;)&quot;"));
 }
 
 TEST(Xlsx, names_of_sheets_are_made_fit_and_unique) {

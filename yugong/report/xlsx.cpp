@@ -43,7 +43,8 @@ class Scratch {
   std::string path_;
 };
 
-/// `0.000"**"`, `"("0.000")"`. A negative number that prints as zero is shown without its sign, as
+/// `0.000"**"`, `"("0.000")";"("-0.000")"`. Negative numbers have their own section, since Excel
+/// would put the sign before the parenthesis; one that prints as zero is shown without its sign, as
 /// in every other format.
 std::string number_format(const Cell& cell) {
   const auto quoted = [](const std::string& s) {
@@ -55,10 +56,11 @@ std::string number_format(const Cell& cell) {
   };
   std::string digits = cell.grouped ? "#,##0" : "0";
   if (cell.decimals > 0) digits += "." + std::string(static_cast<std::size_t>(cell.decimals), '0');
-  const std::string format =
-      quoted(cell.prefix) + digits + quoted(cell.suffix) + quoted(cell.stars);
+  const std::string ending = quoted(cell.suffix) + quoted(cell.stars);
+  const std::string format = quoted(cell.prefix) + digits + ending;
   const bool vanishing = cell.value < 0 && !text::fixed(cell.value, cell.decimals).starts_with("-");
-  return vanishing ? format + ";" + format : format;
+  if (vanishing) return format + ";" + format;
+  return cell.prefix.empty() ? format : format + ";" + quoted(cell.prefix) + "-" + digits + ending;
 }
 
 class Workbook {
