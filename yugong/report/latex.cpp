@@ -155,6 +155,7 @@ std::string to_latex(const Table& table, const WriteOptions& options) {
   // One caption of two lines: threeparttable prints only the last of several.
   std::vector<std::string> lines = caption_of(table, options);
   for (std::string& line : lines) line = escape_latex(line);
+  if (lines.size() > 1) out += "\\captionsetup{justification=centering}\n";
   out += "\\caption*{" + text::join(lines, "\\\\ ") + "}\n";
   if (!table.id.empty()) out += "\\label{tab:" + escape_latex(table.id) + "}\n";
   out += "\\small\n\\begin{tabular}{";

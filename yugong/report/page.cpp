@@ -279,6 +279,14 @@ class PageWriter {
     out_ += "</details>\n";
   }
 
+  /// "model base2": the first word is the program's.
+  std::string said_path(const std::string& path) const {
+    const std::size_t space = path.find(' ');
+    const std::string key = "cell." + path.substr(0, space);
+    if (space == std::string::npos || !options_.words.has(key)) return path;
+    return options_.words.in(lang(), key) + path.substr(space);
+  }
+
   void problems(const Block& block) {
     out_ += "<ul class=\"problems\">\n";
     for (const Problem& problem : block.problems) {
@@ -291,7 +299,8 @@ class PageWriter {
         out_ += "<br><span class=\"mend\">" + word("mend") + (lang() == Lang::zh ? "：" : ": ") +
                 said(problem.mend) + "</span>";
       if (problem.place.known()) {
-        std::string place = problem.place.file.empty() ? problem.place.path : problem.place.file;
+        std::string place =
+            problem.place.file.empty() ? said_path(problem.place.path) : problem.place.file;
         if (!problem.place.sheet.empty())
           place += " [" + problem.place.sheet +
                    (problem.place.cell.empty() ? "" : "!" + problem.place.cell) + "]";

@@ -87,6 +87,42 @@ TEST(Page, a_map_of_cells_of_the_wrong_size_is_refused) {
   EXPECT_THROW(cell_map({"a"}, {1, 2}, {0.5}, {}), Error);
 }
 
+TEST(Page, says_words_of_the_program_in_the_language_of_the_reader) {
+  Frame frame;
+  frame.add("term", std::vector<std::string>{"so2"})
+      .add("label", std::vector<std::string>{"so2"})
+      .add("direction", std::vector<std::string>{"negative"})
+      .add("weight", std::vector<double>{0.123456789});
+  Page page;
+  page.sections.push_back({"indices", {}, {Block::data(frame, {"Index", "指数"})}});
+  PageOptions options;
+  options.lang = Lang::zh;
+
+  const std::string html = to_html(page, options);
+
+  EXPECT_THAT(html, HasSubstr("<td>负向</td>"));
+  EXPECT_THAT(html, Not(HasSubstr("negative")));
+  EXPECT_THAT(html, HasSubstr(">0.1235</td>"));
+  EXPECT_THAT(html, Not(HasSubstr("<td>so2</td>"))) << "a label that repeats the name";
+}
+
+TEST(Page, links_to_every_table_of_the_paper) {
+  Table table;
+  table.id = "t4";
+  table.number = "4";
+  table.title = {"Benchmark", "基准回归"};
+  table.header = {{{Text("a"), 1, false}}};
+  Page page;
+  page.sections.push_back({"tables", {}, {Block::of(table)}});
+  PageOptions options;
+  options.lang = Lang::zh;
+
+  const std::string html = to_html(page, options);
+
+  EXPECT_THAT(html, HasSubstr("<a href=\"#t4\">表 4  基准回归</a>"));
+  EXPECT_THAT(html, HasSubstr("id=\"t4\""));
+}
+
 TEST(Svg, gets_its_own_ids_a_name_and_the_width_of_the_page) {
   const std::string svg = inline_svg(
       "<?xml version='1.0'?><svg width='2' height='3' "
