@@ -167,6 +167,17 @@ TEST_F(Program, AppendsACallToAStudy) {
       << "the same name twice";
 }
 
+TEST_F(Program, ListsTheNamesThatAStudyMayUse) {
+  std::ofstream(file("s.toml"))
+      << "yugong = 1\n[panel]\nunit = \"city\"\ntime = \"year\"\n[source.p]\nfiles = \"p.csv\"\n"
+         "[derive]\nln_gdp = \"ln(gdp)\"\n";
+  const Ran r = run("look s.toml --json");
+  ASSERT_EQ(r.code, 0) << r.err;
+  const json names = json::parse(r.out);
+  EXPECT_EQ(names.size(), 10U);
+  EXPECT_EQ(names.back()["variable"], "ln_gdp");
+}
+
 TEST_F(Program, OverwritesNothing) {
   fs::create_directories(folder_ / "mine");
   std::ofstream(folder_ / "mine/notes.txt") << "keep";
