@@ -40,7 +40,7 @@ table.data tbody th{font-weight:500}
 table.data .n{text-align:right;white-space:nowrap}
 table.data thead .n{white-space:normal;min-width:4.5em}
 table.data td:not(.n),table.data th:not(.n){min-width:5.5em;overflow-wrap:break-word}
-table.data td:last-child:not(.n){overflow-wrap:anywhere}
+table.data td:last-child:not(.n){min-width:14em;overflow-wrap:anywhere}
 table.data thead th{word-break:keep-all}
 table.data tbody tr:hover{background:rgba(var(--shade),.07)}
 table.cells{border-collapse:separate;border-spacing:1px;font-size:.72rem;line-height:1.25;font-variant-numeric:tabular-nums}
