@@ -99,6 +99,8 @@ constexpr const char* out_text = R"md(## What a run writes
 `panel.dta`, `codebook.csv`), `results/` (one JSON file per result, and the rows of each as `*.augment.csv`), `log/`,
 `provenance.json` (every change of the data and every row left out), `manifest.json` (SHA-256 of inputs and outputs, times), `cache/`.
 With `lang = "both"` the English files end in `.en`. Deleting `out/` loses nothing. A folder that holds other files is refused.
+Files are named as the study writes them (`raw/energy.dta`, `${NAME}/panel.csv`): no output tells where the study stands, and two
+machines write the same report, tables and figures.
 
 Everything is written beside the folder and moved in place at the end, each file whole. After Ctrl-C or a full disk the outputs of the
 last run are as they were; finished steps are kept in `cache/` and are not run again.
