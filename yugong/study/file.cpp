@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include <fmt/format.h>
 
 #include "yugong/base/files.hpp"
 #include "yugong/base/text.hpp"
 #include "yugong/study/draft.hpp"
+#include "yugong/study/load.hpp"
 #include "yugong/study/reader.hpp"
 
 namespace yugong::study {
@@ -206,6 +208,28 @@ Value with_like(const Value& section,
   return merged;
 }
 
+/// Unknown names of a study that has other mistakes: all mistakes of a file are told in one go.
+/// Names that the study would make are taken as known; silent when a source cannot be read, which
+/// is told elsewhere.
+void add_unknown_names(const Value& tree, const Study& study, std::vector<Problem>& problems) {
+  std::vector<std::string> columns;
+  try {
+    for (const SourceSpec& source : study.sources) {
+      const std::vector<std::string> names = load_source(study, source).names();
+      columns.insert(columns.end(), names.begin(), names.end());
+    }
+  } catch (const Error&) {
+    return;
+  }
+  if (columns.empty()) return;
+  std::set<std::string> made;
+  for (const char* section : {"derive", "index", "efficiency"})
+    if (const Value* entries = tree.find(section))
+      for (const auto& [name, entry] : entries->members) made.insert(name);
+  for (Problem& p : check_names(study, columns))
+    if (p.code == "YG2104" && made.count(p.term) == 0) problems.push_back(std::move(p));
+}
+
 Study from_tree(const Value& tree, const std::string& path, const std::string& folder) {
   Study study;
   study.path = path;
@@ -222,7 +246,10 @@ Study from_tree(const Value& tree, const std::string& path, const std::string& f
   read_models(draft);
   read_exhibits(draft);
   check_definitions(draft);
-  if (!problems.empty()) throw Error{without_repeats(std::move(problems))};
+  if (!problems.empty()) {
+    add_unknown_names(tree, study, problems);
+    throw Error{without_repeats(std::move(problems))};
+  }
   return study;
 }
 

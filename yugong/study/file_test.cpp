@@ -81,5 +81,20 @@ TEST(File, points_into_the_formula) {
   }
 }
 
+TEST(File, tells_of_unknown_names_and_wrong_settings_in_one_go) {
+  const StudyFolder folder;
+  folder.edit("returns = \"crs\"", "returns = \"crz\"");
+  folder.edit("y ~ x | city", "y ~ xx | city");
+
+  std::vector<std::string> codes;
+  try {
+    read(folder.study());
+  } catch (const Error& e) {
+    for (const Problem& p : e.problems()) codes.push_back(p.code);
+  }
+
+  EXPECT_EQ(codes, (std::vector<std::string>{"YG2204", "YG2104"}));
+}
+
 }  // namespace
 }  // namespace yugong::study
