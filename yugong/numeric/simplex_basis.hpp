@@ -104,7 +104,38 @@ class Basis {
 
   Real rhs(std::size_t i) const { return b_[i]; }
 
-  void set_level(std::size_t i, Real level) { x_[i] = level; }
+  /// How far each level may be off for rounding.
+  Vector doubt() const {
+    Vector size, sum;
+    for (std::size_t i = 0; i < rows(); ++i) {
+      size[i] = magnitude(b_[i]);
+      for (std::size_t k = 0; k < rows(); ++k)
+        size[i] += magnitude(columns_.entry(column_[k], i) * x_[k]);
+    }
+    for (std::size_t i = 0; i < rows(); ++i) {
+      sum[i] = 0;
+      for (std::size_t k = 0; k < rows(); ++k)
+        sum[i] +=
+            4 * Real(Tolerance<Real>::rounding) * magnitude(inverse_[i * rows() + k]) * size[k];
+    }
+    return sum;
+  }
+
+  /// Whether no level is negative by more than a hundred times what rounding explains. For the
+  /// highest precision.
+  bool never_negative() const {
+    const Vector off = doubt();
+    for (std::size_t i = 0; i < rows(); ++i)
+      if (x_[i] < -100 * off[i]) return false;
+    return true;
+  }
+
+  /// Takes what column i brings out of the right side: its level is zero then, and the rest of the
+  /// point exactly as feasible as before.
+  void absorb(std::size_t i) {
+    for (std::size_t k = 0; k < rows(); ++k) b_[k] -= columns_.entry(column_[i], k) * x_[i];
+    x_[i] = 0;
+  }
 
   bool contains(std::int64_t c) const {
     for (std::size_t i = 0; i < rows(); ++i)

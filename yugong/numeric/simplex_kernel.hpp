@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <type_traits>
 #include <vector>
 
@@ -23,6 +24,9 @@ inline constexpr int most_steps = 2000;
 enum class Stage { feasible, raise, ratio, tie, settle };
 
 enum class Ended { optimal, unbounded, stopped, stuck };
+
+/// Whether a basis has no negative level, in quadruple precision.
+bool never_negative(const Program& program, std::span<const std::int64_t> basis);
 
 /// One program in one precision. Rows > 0 fixes the size at compile time.
 template <int Rows, class Real>
@@ -100,6 +104,22 @@ class Kernel {
 
   Real ratio() const { return numerator() / denominator(); }
 
+  /// Whether the point of the basis is feasible beyond doubt. A level that rounding may have turned
+  /// negative is looked at in quadruple precision: a point outside by the last bit can have a value
+  /// far below the optimum where units are nearly equal.
+  bool feasible() const {
+    if constexpr (std::is_same_v<Real, Quad>) return basis_.never_negative();
+    const Vector doubt = basis_.doubt();
+    std::size_t sure = 0, last = 0;
+    for (std::size_t i = 0; i < m(); ++i) {
+      if (!(basis_.level(i) > doubt[i])) continue;
+      ++sure;
+      last = i;
+    }
+    if (sure == m() || (sure == 1 && alone(last))) return true;
+    return never_negative(p_, {basis_.numbers().data(), m()});
+  }
+
   /// The point of the basis, its ratio and its distance from the rows.
   void record_point() {
     out_.basis.assign(basis_.numbers().begin(),
@@ -113,6 +133,14 @@ class Kernel {
 
  private:
   std::size_t m() const { return columns_.rows(); }
+
+  /// Whether basis column i by itself meets every row to the last bit, at a level that is exact.
+  bool alone(std::size_t i) const {
+    const Real level = basis_.rhs(0) / columns_.entry(basis_[i], 0);
+    for (std::size_t k = 0; k < m(); ++k)
+      if (columns_.entry(basis_[i], k) * level != basis_.rhs(k)) return false;
+    return true;
+  }
 
   // ---- costs of the current stage: numerator and denominator of a ratio; a linear stage has
   // denominator one ----
@@ -373,7 +401,7 @@ class Kernel {
       return false;
     }
     for (std::size_t i = 0; i < m(); ++i)
-      if (columns_.barred(basis_[i])) basis_.set_level(i, 0);
+      if (columns_.barred(basis_[i])) basis_.absorb(i);
     return true;
   }
 
@@ -475,7 +503,8 @@ class Kernel {
     out_.gap = static_cast<double>(
         gap / (larger(magnitude(ratio_), Real(1)) * smaller(denominator(), Real(1))));
     out_.value = static_cast<double>(ratio_);
-    return out_.residual < certified && out_.gap < certified;
+    return out_.residual < certified && out_.gap < certified &&
+           (stage_ != Stage::ratio || feasible());
   }
 
   const Program& p_;

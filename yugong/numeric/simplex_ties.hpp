@@ -29,7 +29,7 @@ class Ties {
         kernel_.record_point();
         const Real change = magnitude(kernel_.ratio() - value);
         if (change <= Real(1e-13) * larger(magnitude(value), Real(1)) &&
-            out_.residual < certified) {
+            out_.residual < certified && kernel_.feasible()) {
           out_.residual = std::max(out_.residual, before.residual);
           return;
         }
