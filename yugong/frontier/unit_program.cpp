@@ -180,14 +180,12 @@ std::int64_t UnitProgram::best_dominating(std::size_t& binding) {
   most_used_.assign(columns_, 0.0);
   least_made_.assign(columns_, std::numeric_limits<double>::infinity());
   for (std::size_t v = 0; v < variables_; ++v) {
-    const double* row = matrix_.data() + v * stride_;
-    const double share = own_share_[v];
-    if (technology_.side[v] == Side::good)
-      for (std::size_t c = 0; c < columns_; ++c)
-        least_made_[c] = row[c] * share < least_made_[c] ? row[c] * share : least_made_[c];
-    else
-      for (std::size_t c = 0; c < columns_; ++c)
-        most_used_[c] = row[c] * share > most_used_[c] ? row[c] * share : most_used_[c];
+    const bool good = technology_.side[v] == Side::good;
+    numeric::simplex::extreme_shares(matrix_.data() + v * stride_,
+                                     columns_,
+                                     own_share_[v],
+                                     good,
+                                     good ? least_made_.data() : most_used_.data());
   }
   const bool constant = technology_.returns == Returns::crs;
   const double margin = 1 - 1e-12;  // the start must not be outside by rounding

@@ -123,19 +123,30 @@ bool gather_scaled(const double* from,
     for (std::size_t c = 0; c < columns && scaling[i] != 0; ++c)
       column_scale[c] = row[c] > column_scale[c] ? row[c] : column_scale[c];
   }
-  bool complete = true;
+  std::uint64_t empty = 0;
   for (std::size_t c = 0; c < columns; ++c) {
     // 2^-e by exponent bits; a column of zeros or of subnormal size is left as it is.
     const std::uint64_t exponent = std::bit_cast<std::uint64_t>(column_scale[c]) >> 52;
     const bool plain = exponent > 0 && exponent < 2046;
-    complete = complete && plain;
+    empty += plain ? 0 : 1;
     column_scale[c] = plain ? std::bit_cast<double>((std::uint64_t{2046} - exponent) << 52) : 1.0;
   }
   for (std::size_t i = 0; i < rows; ++i) {
     double* row = to + i * to_stride;
     for (std::size_t c = 0; c < columns; ++c) row[c] *= column_scale[c];
   }
-  return complete;
+  return empty == 0;
+}
+
+YUGONG_VARIANTS
+void extreme_shares(
+    const double* row, std::size_t columns, double share, bool least, double* extreme) {
+  if (least)
+    for (std::size_t c = 0; c < columns; ++c)
+      extreme[c] = row[c] * share < extreme[c] ? row[c] * share : extreme[c];
+  else
+    for (std::size_t c = 0; c < columns; ++c)
+      extreme[c] = row[c] * share > extreme[c] ? row[c] * share : extreme[c];
 }
 
 }  // namespace yugong::numeric::simplex

@@ -39,4 +39,8 @@ bool gather_scaled(const double* from,
                    std::size_t to_stride,
                    double* column_scale);
 
+/// extreme[c] = the smaller (`least`) or larger of itself and row[c] * share.
+void extreme_shares(
+    const double* row, std::size_t columns, double share, bool least, double* extreme);
+
 }  // namespace yugong::numeric::simplex
