@@ -297,7 +297,7 @@ class Kernel {
   /// the lowest column number.
   std::int64_t entering(bool bland) const {
     std::int64_t best = -1;
-    const Real bar = -Real(Tolerance<Real>::pricing) * larger(cost_size_, dual_size_);
+    const Real bar = -pricing_ * larger(cost_size_, dual_size_);
     Real low = bar;
     const auto take = [&](std::int64_t c, Real r) {
       if (bland ? (best < 0 && r < bar) : r < low) {
@@ -318,9 +318,7 @@ class Kernel {
     // Where columns or multipliers differ widely in size that limit is coarse: look again, each
     // column against the size of its own terms.
     over_columns(stage_ == Stage::settle ? 1 : 0, false, [&](std::int64_t c, Real r) {
-      if (best < 0 && r < -Real(Tolerance<Real>::pricing) * term_size(c) && !closed(c) &&
-          !basis_.contains(c))
-        best = c;
+      if (best < 0 && r < -pricing_ * term_size(c) && !closed(c) && !basis_.contains(c)) best = c;
     });
     return best;
   }
@@ -424,6 +422,8 @@ class Kernel {
       if (ended != Ended::optimal || !basis_.rebuild()) return false;
       multipliers(true);
       if (certify()) return true;
+      // A column let pass for the tolerance may be what the certificate misses.
+      pricing_ = Real(1e-3) * Real(Tolerance<Real>::pricing);
       multipliers(true);
       if (entering(false) < 0) return false;
     }
@@ -515,6 +515,7 @@ class Kernel {
   std::int64_t favoured_ = -1;
   Vector y_, alpha_, basic_num_, basic_den_;
   Real ratio_ = 0, cost_size_ = 0, dual_size_ = 0;
+  Real pricing_ = Real(Tolerance<Real>::pricing);
   std::vector<std::uint8_t> off_face_;
 };
 
