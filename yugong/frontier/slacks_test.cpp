@@ -261,9 +261,8 @@ TEST_P(EveryReturns, a_duplicate_has_super_efficiency_one_with_its_twin) {
 }
 
 TEST(Slacks, a_coefficient_is_not_rounded) {
-  // A and B agree in the first input to the last bit but one, so that B dominates A by that bit
-  // alone or not at all; and against A, B and C the multiplier of that row is about 1e8. The exact
-  // score of A is one: only A uses no more of the first input than A.
+  // Only the first unit uses as little of the first input as itself, so its score is one; the
+  // others exceed it by 1e-8, and their amounts over its own are not exact in binary.
   Technology t;
   t.units = 3;
   t.returns = Returns::vrs;
@@ -276,6 +275,34 @@ TEST(Slacks, a_coefficient_is_not_rounded) {
 
   ASSERT_EQ(s.status, Status::optimal);
   EXPECT_EQ(s.score, 1);
+}
+
+TEST(Slacks, a_point_outside_by_the_twelfth_digit_is_not_an_optimum) {
+  // The exact score of the first unit is one. A mixture of the others that misses a row by 3e-12
+  // has the value 0.75.
+  Technology t;
+  t.units = 3;
+  t.returns = Returns::vrs;
+  t.side = {Side::input, Side::input, Side::good, Side::bad};
+  t.value = {0.9999999997743306,
+             0.9999999997840233,
+             0.9999999997803223,
+             2.0000000001212928,
+             1.000000000450335,
+             1.000000000252352,
+             0.9999999999994819,
+             2.000000000939843,
+             1.9999999994267401,
+             1.9999999996327011,
+             0.9999999999022463,
+             1.9999999996869129};
+  MeasureOptions o = options_for(t);
+  o.sbm.input_oriented = true;
+
+  const Solved s = solve_unit(t, 0, std::vector<std::uint32_t>{0, 1, 2}, o.sbm, false, false);
+
+  ASSERT_EQ(s.status, Status::optimal);
+  EXPECT_NEAR(s.score, 1, 1e-9);
 }
 
 TEST(Slacks, unit_size_does_not_matter_under_constant_returns) {

@@ -28,7 +28,8 @@
 /// value found any feasible point can lie. It counts the distance of primal and dual value; what
 /// each row is missed by, and may be missed by for rounding, times its multiplier; and the most
 /// that a column with a reduced cost below zero could gain, up to its highest possible level
-/// (`reach`). What is not certified in double precision is solved again in extended and then in
+/// (`reach`). A level that rounding may have turned negative is looked at in quadruple precision.
+/// What is not certified in double precision is solved again in extended and then in
 /// quadruple precision, with tolerances as much finer; if that fails too, the status is
 /// `numerical`.
 ///
