@@ -11,12 +11,14 @@ namespace yugong::frontier {
 
 /// Cobb-Douglas units with log-normal inputs, one good output with half-normal inefficiency of
 /// scale `spread`, and `bads` bad outputs; the columns have units of measure that differ by seven
-/// orders of magnitude.
+/// orders of magnitude. `mix` is the spread of the proportions between inputs, and between inputs
+/// and bads: with `spread` it sets how many units are efficient.
 inline Technology simulated_technology(std::size_t units,
                                        std::uint64_t seed,
                                        Returns returns = Returns::crs,
                                        std::size_t bads = 2,
-                                       double spread = 0.4) {
+                                       double spread = 0.4,
+                                       double mix = 0.4) {
   Technology t;
   t.units = units;
   t.returns = returns;
@@ -30,7 +32,7 @@ inline Technology simulated_technology(std::size_t units,
     const double size = random.normal(0);
     double logs[3], output = 0;
     for (std::size_t i = 0; i < 3; ++i) {
-      logs[i] = size + 0.4 * random.normal(1 + i);
+      logs[i] = size + mix * random.normal(1 + i);
       output += logs[i] / 3;
       t.value[i * units + j] = measure[i] * std::exp(logs[i]);
     }
@@ -38,7 +40,8 @@ inline Technology simulated_technology(std::size_t units,
     t.value[3 * units + j] = measure[3] * std::exp(output);
     for (std::size_t q = 0; q < bads; ++q)
       t.value[(4 + q) * units + j] =
-          measure[4 + q % 2] * std::exp(0.6 * logs[2] + 0.4 * size + 0.3 * random.normal(5 + q));
+          measure[4 + q % 2] *
+          std::exp(0.6 * logs[2] + 0.4 * size + 0.75 * mix * random.normal(5 + q));
   }
   return t;
 }

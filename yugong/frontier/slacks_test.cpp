@@ -71,6 +71,42 @@ Technology crowded(std::size_t units, std::uint64_t seed, Returns returns) {
   return t;
 }
 
+/// Units whose sizes span twelve orders of magnitude, and amounts within a unit another four.
+Technology far_apart(std::size_t units, std::uint64_t seed, Returns returns) {
+  Technology t;
+  t.units = units;
+  t.returns = returns;
+  t.side = {Side::input, Side::input, Side::good, Side::bad};
+  t.value.resize(t.variables() * units);
+  for (std::size_t j = 0; j < units; ++j) {
+    const Random random(seed, Purpose::simulation, j);
+    const double size = 12 * random.uniform(0) - 6;
+    for (std::size_t v = 0; v < t.variables(); ++v)
+      t.value[v * units + j] = std::pow(10.0, size + 4 * random.uniform(1 + v) - 2);
+  }
+  return t;
+}
+
+void expect_certified_and_equal_to_the_plain_path(const Technology& t) {
+  const MeasureOptions o = options_for(t);
+  const auto all = pooled(t)[0].members;
+
+  const Measured m = measure(t, pooled(t), o, Executor::serial());
+
+  for (std::size_t j = 0; j < t.units; ++j) {
+    ASSERT_EQ(m.sbm[j].status, Status::optimal) << j;
+    EXPECT_NEAR(m.sbm[j].score, solve_unit(t, j, all, o.sbm, false, false).score, 1e-10) << j;
+    if (!m.efficient[j]) continue;
+    auto others = all;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(j));
+    const Solved super = solve_unit(t, j, others, o.super, true, false);
+    EXPECT_NE(super.status, Status::numerical) << j;
+    ASSERT_EQ(m.super[j].status, super.status) << j;
+    if (super.status != Status::optimal) continue;
+    EXPECT_NEAR(m.super[j].score / super.score, 1, 1e-9) << j;
+  }
+}
+
 class EveryReturns : public testing::TestWithParam<Returns> {};
 
 INSTANTIATE_TEST_SUITE_P(
@@ -123,6 +159,22 @@ TEST_P(EveryReturns, crowded_frontiers_are_solved_and_certified) {
       if (!m.efficient[j]) continue;
       EXPECT_NE(m.super[j].status, Status::numerical);
     }
+  }
+}
+
+TEST_P(EveryReturns, sizes_twelve_orders_apart_are_solved_and_certified) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    const Technology t = with_bounds(far_apart(24, seed, GetParam()));
+    expect_certified_and_equal_to_the_plain_path(t);
+  }
+}
+
+TEST_P(EveryReturns, units_equal_to_the_seventh_digit_are_solved_and_certified) {
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    Technology t = with_bounds(crowded(60, seed, GetParam()));
+    const Random random(seed, Purpose::simulation, 1);
+    for (std::size_t i = 0; i < t.value.size(); ++i) t.value[i] *= 1 + 1e-7 * random.uniform(i);
+    expect_certified_and_equal_to_the_plain_path(t);
   }
 }
 
@@ -206,6 +258,51 @@ TEST_P(EveryReturns, a_duplicate_has_super_efficiency_one_with_its_twin) {
 
   EXPECT_EQ(after[best], 1.0);
   EXPECT_EQ(after[t.units], 1.0);
+}
+
+TEST(Slacks, a_coefficient_is_not_rounded) {
+  // Only the first unit uses as little of the first input as itself, so its score is one; the
+  // others exceed it by 1e-8, and their amounts over its own are not exact in binary.
+  Technology t;
+  t.units = 3;
+  t.returns = Returns::vrs;
+  t.side = {Side::input, Side::input, Side::good};
+  const double a = 1.1;
+  t.value = {a, a * (1 + 1e-8), a * (1 + 2e-8), 3.3, 1.7, 1.9, 7.7, 7.7, 15.1};
+
+  const Solved s =
+      solve_unit(t, 0, std::vector<std::uint32_t>{0, 1, 2}, options_for(t).sbm, false, false);
+
+  ASSERT_EQ(s.status, Status::optimal);
+  EXPECT_EQ(s.score, 1);
+}
+
+TEST(Slacks, a_point_outside_by_the_twelfth_digit_is_not_an_optimum) {
+  // The exact score of the first unit is one. A mixture of the others that misses a row by 3e-12
+  // has the value 0.75.
+  Technology t;
+  t.units = 3;
+  t.returns = Returns::vrs;
+  t.side = {Side::input, Side::input, Side::good, Side::bad};
+  t.value = {0.9999999997743306,
+             0.9999999997840233,
+             0.9999999997803223,
+             2.0000000001212928,
+             1.000000000450335,
+             1.000000000252352,
+             0.9999999999994819,
+             2.000000000939843,
+             1.9999999994267401,
+             1.9999999996327011,
+             0.9999999999022463,
+             1.9999999996869129};
+  MeasureOptions o = options_for(t);
+  o.sbm.input_oriented = true;
+
+  const Solved s = solve_unit(t, 0, std::vector<std::uint32_t>{0, 1, 2}, o.sbm, false, false);
+
+  ASSERT_EQ(s.status, Status::optimal);
+  EXPECT_NEAR(s.score, 1, 1e-9);
 }
 
 TEST(Slacks, unit_size_does_not_matter_under_constant_returns) {

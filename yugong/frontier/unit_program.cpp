@@ -20,6 +20,14 @@ double rounded(double score) {
   return std::abs(score - 1) < 1e-10 ? 1.0 : score;
 }
 
+/// 2^-e for an amount in [2^e, 2^(e+1)), one for zero.
+double power_of_two_below_inverse(double amount) {
+  if (!(amount > 0)) return 1.0;
+  int exponent = 0;
+  std::frexp(amount, &exponent);
+  return std::ldexp(1.0, 1 - exponent);
+}
+
 /// Weights of the variables whose amount is positive; shared anew among them, or left as they are.
 void usable_weights(std::span<const double> wanted,
                     std::span<const double> own,
@@ -44,9 +52,12 @@ UnitProgram::UnitProgram(const Technology& technology, std::span<const double> l
       variables_(technology.variables()),
       rows_(technology.variables() + technology.scale_rows()) {
   own_.resize(variables_);
+  own_share_.resize(variables_);
   row_scale_.assign(rows_, 1.0);
   rhs_.assign(rows_, 1.0);
   raw_dual_.resize(rows_);
+  // A row that keeps the sum of intensities from above bounds each of them.
+  scaling_.assign(rows_, technology.returns == Returns::ndrs ? 0 : 1);
   start_.resize(rows_);
   const std::size_t scale_rows = technology.scale_rows();
   const std::size_t extras = 2 * variables_ + (technology.returns == Returns::vrs ? 0 : scale_rows);
@@ -81,8 +92,9 @@ void UnitProgram::load(std::size_t k,
   k_ = k;
   for (std::size_t v = 0; v < variables_; ++v) {
     own_[v] = technology_.at(v, k);
-    row_scale_[v] = 1 / (own_[v] > 0 ? own_[v] : largest_[v] > 0 ? largest_[v] : 1.0);
-    rhs_[v] = own_[v] > 0 ? 1.0 : 0.0;
+    row_scale_[v] = power_of_two_below_inverse(own_[v] > 0 ? own_[v] : largest_[v]);
+    rhs_[v] = own_[v] * row_scale_[v];
+    own_share_[v] = own_[v] > 0 ? 1 / rhs_[v] : 0.0;
   }
   const std::size_t taken = pick.empty() ? from.count : pick.size();
   columns_ = taken + (with_self ? 1 : 0);
@@ -91,28 +103,24 @@ void UnitProgram::load(std::size_t k,
     matrix_.resize(stride_ * rows_);
     column_scale_.resize(stride_);
   }
-  // Intensities without an upper bound are scaled by amounts alone: a unit far smaller than the
-  // evaluated one may be needed a million times.
-  const std::size_t scaling_rows = technology_.returns == Returns::ndrs ? variables_ : rows_;
-  numeric::simplex::gather_scaled(from.value,
-                                  from.stride,
-                                  rows_,
-                                  scaling_rows,
-                                  row_scale_.data(),
-                                  pick.empty() ? nullptr : pick.data(),
-                                  taken,
-                                  matrix_.data(),
-                                  stride_,
-                                  column_scale_.data());
+  set_costs(form);
+  bounded_ = numeric::simplex::gather_scaled(from.value,
+                                             from.stride,
+                                             rows_,
+                                             scaling_.data(),
+                                             row_scale_.data(),
+                                             pick.empty() ? nullptr : pick.data(),
+                                             taken,
+                                             matrix_.data(),
+                                             stride_,
+                                             column_scale_.data());
   name_.assign(name.begin(), name.end());
   if (with_self) {
-    // Own amounts over own amounts are ones without rounding.
     for (std::size_t i = 0; i < rows_; ++i)
       matrix_[i * stride_ + taken] = i < variables_ ? rhs_[i] : 1.0;
     column_scale_[taken] = 1;
     name_.push_back(static_cast<std::uint32_t>(k));
   }
-  set_costs(form);
 }
 
 void UnitProgram::set_costs(const Form& form) {
@@ -130,13 +138,35 @@ void UnitProgram::set_costs(const Form& form) {
     const std::size_t counted = form.super ? opposite(v) : slack(v),
                       other = form.super ? slack(v) : opposite(v);
     const double sign = form.super ? -1.0 : 1.0;
-    num_[counted] = -sign * weight_num_[v];
-    den_[counted] = sign * weight_den_[v];
+    num_[counted] = -sign * weight_num_[v] * own_share_[v];
+    den_[counted] = sign * weight_den_[v] * own_share_[v];
     num_[other] = den_[other] = 0;
     const bool costed = weight_num_[v] > 0 || weight_den_[v] > 0;
-    tie_[counted] = (form.super ? costed : own_[v] > 0) ? 1.0 : 0.0;
+    tie_[counted] = !form.super || costed ? own_share_[v] : 0.0;
     tie_[other] = 0;
     barred_[opposite(v)] = !form.super || own_[v] == 0 || !free;
+  }
+  set_reach();
+}
+
+/// Which rows bound the intensities, and how far. An input or a bad that may not expand keeps
+/// lam_j a_vj within the unit's own amount; where it may, the slack of a point of ratio r is at
+/// most (r - 1) / w in the numerator and 1 / w in the denominator. Columns are scaled by these
+/// rows, so that a level says which part of its bound an intensity uses, however small or large the
+/// unit behind it: the certificate weighs reduced costs with that.
+void UnitProgram::set_reach() {
+  const double own = 2;  // scaled own amounts are below two
+  program_.reach = technology_.returns == Returns::grs ? std::max(own, technology_.upper) : own;
+  program_.reach_by_ratio = 0;
+  for (std::size_t v = 0; v < variables_; ++v) {
+    scaling_[v] = technology_.side[v] != Side::good;
+    if (scaling_[v] == 0 || barred_[opposite(v)] != 0) continue;
+    if (weight_num_[v] > 0)
+      program_.reach_by_ratio = std::max(program_.reach_by_ratio, own / weight_num_[v]);
+    else if (weight_den_[v] > 0)
+      program_.reach = std::max(program_.reach, own * (1 + 1 / weight_den_[v]));
+    else
+      scaling_[v] = 0;
   }
 }
 
@@ -150,27 +180,28 @@ std::int64_t UnitProgram::best_dominating(std::size_t& binding) {
   most_used_.assign(columns_, 0.0);
   least_made_.assign(columns_, std::numeric_limits<double>::infinity());
   for (std::size_t v = 0; v < variables_; ++v) {
-    const double* row = matrix_.data() + v * stride_;
-    if (technology_.side[v] == Side::good)
-      for (std::size_t c = 0; c < columns_; ++c)
-        least_made_[c] = row[c] < least_made_[c] ? row[c] : least_made_[c];
-    else
-      for (std::size_t c = 0; c < columns_; ++c)
-        most_used_[c] = row[c] > most_used_[c] ? row[c] : most_used_[c];
+    const bool good = technology_.side[v] == Side::good;
+    numeric::simplex::extreme_shares(matrix_.data() + v * stride_,
+                                     columns_,
+                                     own_share_[v],
+                                     good,
+                                     good ? least_made_.data() : most_used_.data());
   }
   const bool constant = technology_.returns == Returns::crs;
+  const double margin = 1 - 1e-12;  // the start must not be outside by rounding
   std::int64_t best = -1;
   double least = std::numeric_limits<double>::infinity();
   for (std::size_t c = 0; c < columns_; ++c) {
     // One over the level at which the activity would run.
     const double run = constant ? least_made_[c] : column_scale_[c];
-    if (!(most_used_[c] <= run && run <= least_made_[c])) continue;
+    if (!(most_used_[c] <= margin * run && run <= least_made_[c] * (constant ? 1 : margin)))
+      continue;
     double above = 1, below = 1;
     for (std::size_t v = 0; v < variables_; ++v) {
-      const double gain = matrix_[v * stride_ + c] / run - 1;
+      const double gain = matrix_[v * stride_ + c] * own_share_[v] / run - 1;
       const double relative = technology_.side[v] == Side::good ? gain : -gain;
-      above += num_[slack(v)] * relative;
-      below += den_[slack(v)] * relative;
+      above -= weight_num_[v] * relative;
+      below += weight_den_[v] * relative;
     }
     if (!(above < least * below)) continue;
     least = above / below;
@@ -178,7 +209,7 @@ std::int64_t UnitProgram::best_dominating(std::size_t& binding) {
   }
   for (std::size_t v = 0; v < variables_ && best >= 0; ++v)
     if (technology_.side[v] == Side::good &&
-        matrix_[v * stride_ + static_cast<std::size_t>(best)] ==
+        matrix_[v * stride_ + static_cast<std::size_t>(best)] * own_share_[v] ==
             least_made_[static_cast<std::size_t>(best)])
       binding = v;
   return best;
@@ -274,6 +305,11 @@ void UnitProgram::solve(std::int64_t self) {
     raw_dual_[i] = i < solution_.dual.size() ? solution_.dual[i] * row_scale_[i] : 0.0;
 }
 
+/// Scale of a row in which the unit's own amount is zero.
+double UnitProgram::largest_or_one(std::size_t v) const {
+  return largest_[v] > 0 ? largest_[v] : 1.0;
+}
+
 double UnitProgram::level_of(std::size_t extra) const {
   const auto column = static_cast<std::int64_t>(columns_ + extra);
   for (std::size_t i = 0; i < rows_; ++i)
@@ -301,6 +337,8 @@ void UnitProgram::read(Solved& solved) const {
   solved.unique = solution_.unique;
   solved.extended = solution_.extended;
   solved.dual = solution_.dual;
+  for (std::size_t v = 0; v < variables_ && v < solved.dual.size(); ++v)
+    solved.dual[v] *= own_[v] > 0 ? rhs_[v] : row_scale_[v] * largest_or_one(v);
   solved.peers.clear();
   solved.sum_lambda = 0;
   if (solved.status == Status::optimal) {
@@ -332,7 +370,7 @@ void UnitProgram::read_point(Solved& solved) const {
   double top = 1, bottom = 1, unweighted = 1;
   for (std::size_t v = 0; v < variables_; ++v) {
     const double level = level_of(form_.super ? opposite(v) : slack(v));
-    solved.slack[v] = own_[v] > 0 ? level : level / row_scale_[v];
+    solved.slack[v] = own_[v] > 0 ? level * own_share_[v] : level / row_scale_[v];
     bottom += den_[form_.super ? opposite(v) : slack(v)] * level;
     if (form_.super) {
       top += num_[opposite(v)] * level;

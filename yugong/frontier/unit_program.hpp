@@ -30,9 +30,11 @@ struct Form {
 /// Workspace of one worker. load() then solve() then read(); nothing is allocated once the sizes
 /// have been seen.
 ///
-/// Rows are divided by the unit's own amounts. Column groups beside the activities: the slack of
-/// each variable, its opposite (a stand-in in the SBM form, the expansion in the super form), the
-/// slacks of the rows on the sum of intensities.
+/// Rows are divided by the unit's own amounts, rounded down to a power of two, and columns by
+/// powers of two, so that the program solved is the one of the data to the last bit: with nearly
+/// equal units a rounding error in a coefficient can move the score by a million times its size.
+/// Column groups beside the activities: the slack of each variable, its opposite (a stand-in in the
+/// SBM form, the expansion in the super form), the slacks of the rows on the sum of intensities.
 class UnitProgram {
  public:
   /// `largest` [variables]: scale of a row in which the unit's own amount is zero.
@@ -60,6 +62,7 @@ class UnitProgram {
 
  private:
   void set_costs(const Form& form);
+  void set_reach();
   void own_start(std::int64_t self);
   std::int64_t best_dominating(std::size_t& binding);
   void general_start();
@@ -72,6 +75,7 @@ class UnitProgram {
   std::size_t scale_slack(std::size_t i) const { return 2 * variables_ + i; }
 
   double level_of(std::size_t extra) const;
+  double largest_or_one(std::size_t v) const;
   void read_point(Solved& solved) const;
 
   const Technology& technology_;
@@ -79,11 +83,13 @@ class UnitProgram {
   std::size_t variables_, rows_;
   std::size_t k_ = 0;
   Form form_;
-  bool base_shared_ = true;
   std::vector<double> own_, row_scale_, rhs_;
+  std::vector<double> own_share_;  // one over the scaled own amount, zero for none
   std::vector<double> weight_num_, weight_den_;
   std::vector<double> matrix_, column_scale_;
   std::size_t stride_ = 0, columns_ = 0;
+  std::vector<std::uint8_t> scaling_;  // rows that bound intensities
+  bool bounded_ = false;               // every column has an entry in such a row
   std::vector<double> most_used_, least_made_;
   std::vector<std::uint32_t> name_;
   std::vector<double> extra_, num_, den_, tie_;

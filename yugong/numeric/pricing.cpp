@@ -102,10 +102,10 @@ void sized_reduced_costs(const double* dual,
 }
 
 YUGONG_VARIANTS
-void gather_scaled(const double* from,
+bool gather_scaled(const double* from,
                    std::size_t from_stride,
                    std::size_t rows,
-                   std::size_t scaling_rows,
+                   const std::uint8_t* scaling,
                    const double* row_scale,
                    const std::uint32_t* pick,
                    std::size_t columns,
@@ -120,19 +120,33 @@ void gather_scaled(const double* from,
       for (std::size_t c = 0; c < columns; ++c) row[c] = source[c] * row_scale[i];
     else
       for (std::size_t c = 0; c < columns; ++c) row[c] = source[pick[c]] * row_scale[i];
-    for (std::size_t c = 0; c < columns && i < scaling_rows; ++c)
+    for (std::size_t c = 0; c < columns && scaling[i] != 0; ++c)
       column_scale[c] = row[c] > column_scale[c] ? row[c] : column_scale[c];
   }
+  std::uint64_t empty = 0;
   for (std::size_t c = 0; c < columns; ++c) {
     // 2^-e by exponent bits; a column of zeros or of subnormal size is left as it is.
     const std::uint64_t exponent = std::bit_cast<std::uint64_t>(column_scale[c]) >> 52;
     const bool plain = exponent > 0 && exponent < 2046;
+    empty += plain ? 0 : 1;
     column_scale[c] = plain ? std::bit_cast<double>((std::uint64_t{2046} - exponent) << 52) : 1.0;
   }
   for (std::size_t i = 0; i < rows; ++i) {
     double* row = to + i * to_stride;
     for (std::size_t c = 0; c < columns; ++c) row[c] *= column_scale[c];
   }
+  return empty == 0;
+}
+
+YUGONG_VARIANTS
+void extreme_shares(
+    const double* row, std::size_t columns, double share, bool least, double* extreme) {
+  if (least)
+    for (std::size_t c = 0; c < columns; ++c)
+      extreme[c] = row[c] * share < extreme[c] ? row[c] * share : extreme[c];
+  else
+    for (std::size_t c = 0; c < columns; ++c)
+      extreme[c] = row[c] * share > extreme[c] ? row[c] * share : extreme[c];
 }
 
 }  // namespace yugong::numeric::simplex

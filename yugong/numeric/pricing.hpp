@@ -25,18 +25,22 @@ void sized_reduced_costs(const double* dual,
                          double* size);
 
 /// to[i * to_stride + c] = from[i * from_stride + pick[c]] * row_scale[i] * column_scale[c], where
-/// column_scale[c] is the power of two that brings the largest entry of the column in the first
-/// `scaling_rows` rows into [1, 2).
+/// column_scale[c] is the power of two that brings the largest entry of the column in the rows
+/// marked in `scaling` into [1, 2); false when a column has no entry there (its scale is then one).
 /// Entries must be non-negative. A null `pick` takes the columns as they come.
-void gather_scaled(const double* from,
+bool gather_scaled(const double* from,
                    std::size_t from_stride,
                    std::size_t rows,
-                   std::size_t scaling_rows,
+                   const std::uint8_t* scaling,
                    const double* row_scale,
                    const std::uint32_t* pick,
                    std::size_t columns,
                    double* to,
                    std::size_t to_stride,
                    double* column_scale);
+
+/// extreme[c] = the smaller (`least`) or larger of itself and row[c] * share.
+void extreme_shares(
+    const double* row, std::size_t columns, double share, bool least, double* extreme);
 
 }  // namespace yugong::numeric::simplex

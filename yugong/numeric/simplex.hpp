@@ -21,13 +21,21 @@
 /// rule takes over after eight steps of length zero. The ratio is handled directly (Martos 1964;
 /// Gilmore and Gomory 1963): with r = num - ratio * den as cost, a vertex is optimal when no
 /// reduced cost is negative, and a step along an edge changes the ratio monotonically. After the
-/// last pivot the basis is rebuilt from the data, both sides are solved with one step of iterative
-/// refinement, and primal residual and gap must be below `certified`; otherwise the program is
-/// solved again in extended precision, and if that is not certified either the status is
+/// last pivot the basis is rebuilt from the data and both sides are solved with one step of
+/// iterative refinement.
+///
+/// The certificate: primal residual and gap below `certified`. The gap bounds how far below the
+/// value found any feasible point can lie. It counts the distance of primal and dual value; what
+/// each row is missed by, and may be missed by for rounding, times its multiplier; and the most
+/// that a column with a reduced cost below zero could gain, up to its highest possible level
+/// (`reach`). A level that rounding may have turned negative is looked at in quadruple precision.
+/// What is not certified in double precision is solved again in extended and then in
+/// quadruple precision, with tolerances as much finer; if that fails too, the status is
 /// `numerical`.
 ///
-/// The caller scales: rows divided by the evaluated unit's own amounts, columns by their largest
-/// entry. Deterministic.
+/// The caller scales, best by powers of two, which leave the data as they are: rows divided by the
+/// evaluated unit's own amounts, columns so that their levels are bounded by about one.
+/// Deterministic.
 namespace yugong::numeric::simplex {
 
 inline constexpr std::size_t most_rows = 64;
@@ -50,6 +58,10 @@ struct Program {
       tie;  ///< [extras] maximised on the optimal face when it is no single point; empty: not done
   double num0 = 0;
   double den0 = 1;
+  /// No column's level exceeds reach + reach_by_ratio * r at a point whose ratio is at most r; the
+  /// gap of the certificate is computed with it. Zero: unknown, the levels of the optimum itself
+  /// are taken.
+  double reach = 0, reach_by_ratio = 0;
   /// [activities] after `tie`, the largest level for each activity of the face in turn, in this
   /// order; empty: not done
   std::span<const std::uint32_t> rank;
