@@ -210,8 +210,8 @@ report::Table truth(const Made& made, const ExhibitSpec& spec, const TableKeys& 
         const Value* value = values->find(term);
         if (value == nullptr || !value->is_number()) continue;
         const auto label = context.labels.find(term);
-        const auto cell = [&](const char* name) {
-          return tidy.has(name) ? tidy.number(name, i) : missing;
+        const auto cell = [&](const char* column) {
+          return tidy.has(column) ? tidy.number(column, i) : missing;
         };
         rows.push_back({v.id,
                         label == context.labels.end() ? Text{term} : label->second,
