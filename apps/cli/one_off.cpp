@@ -98,7 +98,8 @@ Result described(const std::string& kind, Frame tidy, const data::Panel& panel) 
 
 Frame frame_of(const data::Panel& panel) {
   Frame frame;
-  for (const data::DataColumn& c : panel.table().columns()) frame.add(static_cast<const Column&>(c));
+  for (const data::DataColumn& c : panel.table().columns())
+    frame.add(static_cast<const Column&>(c));
   return frame;
 }
 
