@@ -17,7 +17,5 @@ configure_package_config_file(cmake/yugong-config.cmake.in ${PROJECT_BINARY_DIR}
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/yugong-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/yugong-config.cmake ${PROJECT_BINARY_DIR}/yugong-config-version.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/yugong)
-if(TARGET yugong_program)
-  install(TARGETS yugong_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
+install(TARGETS yugong_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 install(FILES LICENSE README.md CHANGELOG.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
