@@ -19,7 +19,7 @@ Frame names_of_study(const study::Study& study, Lang lang) {
     for (const data::DataColumn& c : table.columns()) {
       if (std::find(variable.begin(), variable.end(), c.name) != variable.end()) continue;
       std::size_t absent = 0;
-      for (std::size_t i = 0; i < c.size(); ++i) absent += c.missing_at(i) ? 1 : 0;
+      for (std::size_t i = 0; i < c.size(); ++i) absent += c.missing_at(i) ? 1U : 0U;
       variable.push_back(c.name);
       from.push_back("source." + source.name);
       label.push_back(c.label.in(lang));

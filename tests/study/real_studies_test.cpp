@@ -56,7 +56,9 @@ TEST(WorldStudy, AYearlyFrontierNeverScoresAnInefficientCountryLowerThanThePoole
   const auto& yearly = table.column("CEE_yearly").numbers;
 
   for (std::size_t i = 0; i < pooled.size(); ++i)
-    if (pooled[i] < 1) EXPECT_GE(yearly[i], pooled[i] - 1e-8) << run.outcome().panel->key(i);
+    if (pooled[i] < 1) {
+      EXPECT_GE(yearly[i], pooled[i] - 1e-8) << run.outcome().panel->key(i);
+    }
 }
 
 TEST(ProvinceStudy, RunsOnThirtyProvincesWithCapitalSinceTheFifties) {
