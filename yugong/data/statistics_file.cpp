@@ -111,6 +111,7 @@ ssize_t read_bytes_of(void* buffer, size_t count, void* context) {
   auto& bytes = *static_cast<Bytes*>(context);
   const std::size_t left = bytes.all->size() - static_cast<std::size_t>(bytes.at);
   const std::size_t n = std::min(count, left);
+  if (n == 0) return 0;  // the library may then pass no buffer at all
   std::memcpy(buffer, bytes.all->data() + bytes.at, n);
   bytes.at += static_cast<readstat_off_t>(n);
   return static_cast<ssize_t>(n);
