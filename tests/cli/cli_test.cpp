@@ -197,6 +197,13 @@ TEST_F(Program, MakesAStudyThatRuns) {
   EXPECT_EQ(run("show bsae2 -C paper").code, 1);
 }
 
+TEST_F(Program, MakesAStudyOfEfficiencyAlone) {
+  ASSERT_EQ(run("new sbm-efficiency scores").code, 0) << text("err.txt");
+  const Ran r = run("run scores/study.toml --to md --lang en");
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(run("show table 2 -C scores").out, HasSubstr("CEE"));
+}
+
 TEST_F(Program, ExplainsCodesAndForeignCommands) {
   EXPECT_THAT(run("help YG2104").out, HasSubstr("unknown variable"));
   EXPECT_THAT(run("help reghdfe").out, HasSubstr("yugong fe"));
