@@ -55,7 +55,8 @@ std::string where(const Place& p, Lang lang) {
 
 std::string caret_lines(const Place& p) {
   if (p.source_line.empty() || p.column <= 0) return "";
-  const std::string gutter = fmt::format("{:>5} | ", p.line);
+  // A formula typed at the prompt has no line number.
+  const std::string gutter = p.line > 0 ? fmt::format("{:>5} | ", p.line) : "      | ";
   std::size_t bytes = 0;
   for (int i = 1; i < p.column && bytes < p.source_line.size(); ++i) {
     ++bytes;

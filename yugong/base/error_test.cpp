@@ -40,6 +40,17 @@ TEST(Error, CountsChineseCharactersAsTwoColumnsUnderTheCaret) {
   EXPECT_NE(to_text(error("YG2104", "x", {}, p)).find("\n      |        ^"), std::string::npos);
 }
 
+TEST(Error, ShowsNoLineNumberWhereThereIsNoLine) {
+  Place p = in_formula();
+  p.line = 0;
+  p.source_line = "y ~ xx";
+  p.column = 5;
+  p.length = 2;
+
+  EXPECT_NE(to_text(error("YG2104", "x", {}, p)).find("\n      | y ~ xx\n      |     ^^"),
+            std::string::npos);
+}
+
 TEST(Error, NamesSheetAndCell) {
   Place p;
   p.file = "raw/2015.xlsx";
