@@ -47,8 +47,11 @@ struct Solved {
   std::vector<double>
       slack;  ///< [variables] relative to the unit's own amount (absolute when that is zero); >= 0
   std::vector<double>
-      target;  ///< [variables] in units of the data: amount with the slack removed or added
-  std::vector<Peer> peers;  ///< intensities, ascending by unit
+      target;         ///< [variables] in units of the data: amount with the slack removed or added
+  double factor = 0;  ///< theta, phi or beta of the models that have one (evaluate.hpp)
+  double second_factor = 0;  ///< phi of the non-oriented ebm
+  std::vector<double> beta;  ///< [variables] of the non-radial directional model
+  std::vector<Peer> peers;   ///< intensities, ascending by unit
   double sum_lambda = 0;
   std::vector<double> dual;  ///< [rows] multipliers of the rows scaled by the unit's own amounts
   double residual = 0, gap = 0;

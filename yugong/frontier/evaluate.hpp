@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "yugong/base/executor.hpp"
+#include "yugong/frontier/slacks.hpp"
+#include "yugong/frontier/technology.hpp"
+
+/// Every efficiency model as one call: rows of a technology against one reference set (kernel;
+/// knows no panel and no options). Each model is a cost vector, a few columns beside the
+/// intensities, and a start for the one simplex kernel.
+///
+/// With X, Y, B the columns of the reference set and lam >= 0 its intensities, under the
+/// technology's returns to scale:
+///
+/// sbm          slacks.hpp
+/// radial       input: min theta, X lam <= theta x, B lam <= theta b, Y lam >= y.
+///              output: max phi, X lam <= x, B lam <= b, Y lam >= phi y; the score is 1/phi.
+///              Then, the factor fixed, the largest sum of relative slacks (Farrell 1957;
+///              Charnes, Cooper and Rhodes 1978).
+/// directional  max beta, X lam <= x - beta g_x, Y lam >= y + beta g_y, B lam {<=, =} b - beta
+///              g_b; beta of either sign (Chambers, Chung and Faere 1996; Chung et al. 1997).
+/// nonradial    max sum w beta, one beta >= 0 for each variable (Zhou, Ang and Wang 2012).
+/// ebm          min (theta - eps_x sum w s/x) / (phi + eps_y sum w s/y + eps_b sum w s/b),
+///              X lam + s = theta x, Y lam - s = phi y, B lam + s = (2 - phi) b (Tone and
+///              Tsutsui 2010; with bads). Input-oriented: phi = 1 and denominator one;
+///              output-oriented: theta = 1 and numerator one.
+/// additive     max sum w s, X lam + s = x, Y lam - s = y, B lam + s = b (Charnes et al. 1985;
+///              range-adjusted: Cooper, Park and Pastor 1999).
+namespace yugong::frontier {
+
+enum class Measure : std::uint8_t { sbm, radial, directional, nonradial, ebm, additive };
+
+enum class Orientation : std::uint8_t { none, input, output };
+
+/// How bad outputs may be disposed of. strong: B lam <= b. equality: B lam = b, which under
+/// constant returns is weak disposability (Shephard 1970). kuosmanen: weak disposability under
+/// variable returns (Kuosmanen 2005): Y lam >= y, B lam = b, X (lam + mu) <= x, sum (lam + mu) = 1,
+/// mu >= 0.
+enum class Disposal : std::uint8_t { strong, equality, kuosmanen };
+
+struct Model {
+  Measure measure = Measure::sbm;
+  Orientation orientation = Orientation::none;  ///< radial: input or output; ebm: any
+  Disposal disposal = Disposal::strong;
+
+  /// The evaluated unit is not in its own reference set (super-efficiency). With sbm: the super
+  /// form, whatever the unit; elsewhere the same program without the unit.
+  bool super = false;
+  std::span<const std::int32_t> owner;  ///< [units] left out together with the evaluated unit
+                                        ///< under `super`; empty: only itself
+
+  Ratio ratio;  ///< sbm (its orientation flags are those of `orientation`)
+  std::vector<double>
+      weight;  ///< [variables] nonradial: of the betas; ebm: of the relative slacks,
+               ///< each side adding up to one; additive: of the slacks in units of
+               ///< the data, or of the relative slacks when `relative_weight`
+  bool relative_weight = true;
+  std::vector<double> direction;  ///< [variables x units] g >= 0 of each unit, laid out as
+                                  ///< Technology::value; directional and nonradial
+  bool negative_beta = true;      ///< directional: beta may be negative
+  double epsilon_input = 0, epsilon_good = 0, epsilon_bad = 0;  ///< ebm
+  bool bad_expands = false;  ///< ebm: B lam + s = phi b, as printed by some, not (2 - phi) b
+
+  /// radial and directional: after the factor, the largest sum of slacks; relative to the unit's
+  /// amounts, or in units of the data (depends on units of measure).
+  bool slack_stage = true;
+  bool relative_slacks = true;
+  bool tie_maxsum = true;  ///< as MeasureOptions::tie_maxsum
+};
+
+/// The answers of one reference set: [reference.evaluated.size()], in its order. The members may or
+/// may not contain an evaluated unit. `Solved::score` is
+///   sbm: rho or delta;  radial: theta or 1/phi (phi in `factor`);
+///   directional: beta (also in `factor`);  nonradial: sum w beta (each in `beta`);
+///   ebm: the ratio (theta in `factor`, phi in `second_factor`);  additive: sum w s.
+/// Targets are the amounts that the intensities produce, except in the super form of sbm.
+/// Bit-identical for any number of workers. Throws Error YG3320 when a direction or weight leaves a
+/// program without bound by construction (all-zero direction).
+std::vector<Solved> evaluate(const Technology& technology,
+                             const Reference& reference,
+                             const Model& model,
+                             const Executor& executor);
+
+}  // namespace yugong::frontier
