@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "yugong/base/column.hpp"
+#include "yugong/frontier/reference_columns.hpp"
 #include "yugong/frontier/unit_program.hpp"
 
 namespace yugong::frontier {
@@ -15,40 +16,6 @@ namespace {
 constexpr std::size_t block = 32;         // units per block of the parallel loop
 constexpr double face = 1e-8;             // relative reduced costs below it may matter to ties
 constexpr std::size_t price_block = 256;  // columns searched for one that enters
-
-/// A reference set with its columns side by side: amounts, then ones for the rows on the sum of
-/// intensities.
-class ReferenceColumns {
- public:
-  ReferenceColumns(const Technology& technology, std::span<const std::uint32_t> members)
-      : members_(members) {
-    const std::size_t variables = technology.variables(),
-                      rows = variables + technology.scale_rows();
-    value_.assign(rows * members.size(), 1.0);
-    largest_.assign(variables, 0.0);
-    for (std::size_t v = 0; v < variables; ++v)
-      for (std::size_t c = 0; c < members.size(); ++c) {
-        value_[v * members.size() + c] = technology.at(v, members[c]);
-        largest_[v] = std::max(largest_[v], value_[v * members.size() + c]);
-      }
-  }
-
-  Columns columns() const { return {value_.data(), members_.size(), members_.size()}; }
-
-  std::span<const double> largest() const { return largest_; }
-
-  std::span<const std::uint32_t> members() const { return members_; }
-
-  /// Position of a unit among the members, or -1.
-  std::int64_t position(std::uint32_t unit) const {
-    const auto it = std::lower_bound(members_.begin(), members_.end(), unit);
-    return it != members_.end() && *it == unit ? it - members_.begin() : -1;
-  }
-
- private:
-  std::span<const std::uint32_t> members_;
-  std::vector<double> value_, largest_;
-};
 
 /// Solves one unit on a part of its reference set, then brings in members that would improve the
 /// answer or share its face, until none is left: the answer holds for the whole set.

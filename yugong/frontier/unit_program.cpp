@@ -5,28 +5,12 @@
 #include <limits>
 
 #include "yugong/base/column.hpp"
+#include "yugong/frontier/unit_scaling.hpp"
 #include "yugong/numeric/pricing.hpp"
 
 namespace yugong::frontier {
 
 namespace {
-
-double sign_of(Side side) {
-  return side == Side::good ? -1.0 : 1.0;
-}
-
-/// Rounding rule of scores: within 1e-10 of one is one. Nothing else is rounded.
-double rounded(double score) {
-  return std::abs(score - 1) < 1e-10 ? 1.0 : score;
-}
-
-/// 2^-e for an amount in [2^e, 2^(e+1)), one for zero.
-double power_of_two_below_inverse(double amount) {
-  if (!(amount > 0)) return 1.0;
-  int exponent = 0;
-  std::frexp(amount, &exponent);
-  return std::ldexp(1.0, 1 - exponent);
-}
 
 /// Weights of the variables whose amount is positive; shared anew among them, or left as they are.
 void usable_weights(std::span<const double> wanted,

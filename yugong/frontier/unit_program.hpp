@@ -5,20 +5,13 @@
 #include <span>
 #include <vector>
 
+#include "yugong/frontier/reference_columns.hpp"
 #include "yugong/frontier/slacks.hpp"
 #include "yugong/frontier/technology.hpp"
 #include "yugong/numeric/simplex.hpp"
 
 /// The linear-fractional program of one unit, written for the simplex kernel. Private to the room.
 namespace yugong::frontier {
-
-/// Columns of a reference set, row by row: amounts per variable, then a row of ones per row on the
-/// sum of intensities.
-struct Columns {
-  const double* value = nullptr;
-  std::size_t stride = 0;
-  std::size_t count = 0;
-};
 
 /// Which program: the ratio, and whether it is the super form.
 struct Form {
