@@ -2,17 +2,24 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstring>
 #include <functional>
 #include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace yugong {
 
 class Progress;
+class Ranks;
 
-/// Where parallelism enters, and the only place. Two verbs; blocks have a size fixed by the
-/// algorithm, never by the number of workers, and results merge in a fixed tree, so that numbers
-/// are bit-identical for any back end and worker count.
+/// Where parallelism enters, and the only place. Blocks have a size fixed by the algorithm, never
+/// by the number of workers, and results merge in a fixed tree, so that numbers are bit-identical
+/// for any back end and worker count. Threads share the work of every loop; ranks
+/// (executor_ranks.hpp) share that of `spread` and repeat the rest.
 class Executor {
  public:
   Executor();  ///< serial
@@ -25,6 +32,37 @@ class Executor {
   void for_blocks(std::size_t count,
                   std::size_t block,
                   const std::function<void(std::size_t, std::size_t)>& body) const;
+
+  /// For_blocks for loops that are worth sharing among ranks. `body` leaves the answers of its
+  /// block in memory of the caller; `pack(begin, end)` gives them as bytes, and `unpack(begin, end,
+  /// bytes)` puts the answers of a block that another rank did where `body` would have left them.
+  /// The body must touch nothing else that is read later. Without ranks, and inside the block of
+  /// another loop, the same as for_blocks. An Error of any rank is thrown on all.
+  void spread(std::size_t count,
+              std::size_t block,
+              const std::function<void(std::size_t, std::size_t)>& body,
+              const std::function<std::string(std::size_t, std::size_t)>& pack,
+              const std::function<void(std::size_t, std::size_t, std::string_view)>& unpack) const;
+
+  /// Spread, for answers that are plain numbers: item i leaves answers[i].
+  template <class T>
+  requires std::is_trivially_copyable_v<T>
+
+  void spread(std::span<T> answers,
+              std::size_t block,
+              const std::function<void(std::size_t, std::size_t)>& body) const {
+    spread(
+        answers.size(),
+        block,
+        body,
+        [&](std::size_t begin, std::size_t end) {
+          return std::string(reinterpret_cast<const char*>(answers.data() + begin),
+                             (end - begin) * sizeof(T));
+        },
+        [&](std::size_t begin, std::size_t end, std::string_view bytes) {
+          std::memcpy(answers.data() + begin, bytes.data(), (end - begin) * sizeof(T));
+        });
+  }
 
   /// One state per block: `make()`, `consume(state, begin, end)`, then pairwise `merge(left,
   /// right)` in a fixed binary tree.
@@ -47,8 +85,19 @@ class Executor {
     return std::move(states[0]);
   }
 
-  /// For work nested inside a block: the same stop flag and progress, one worker.
+  /// For work nested inside a block: the same stop flag and progress, one worker, one rank.
   Executor within() const;
+  /// The same workers on this rank alone, for what only the leader does.
+  Executor alone() const;
+
+  /// Bytes that the leader has and all ranks need: `make` is called on the leader only.
+  std::string from_leader(const std::function<std::string()>& make) const;
+  int rank() const;   ///< 0 is the leader
+  int ranks() const;  ///< 1 unless a program of several ranks set them
+
+  bool leader() const { return rank() == 0; }
+
+  Executor& over(Ranks* ranks);  ///< not owned; null or one rank: no ranks
 
   /// Throws Interrupted when a stop was asked for (Ctrl-C); called by for_blocks between blocks.
   void check_stop() const;
@@ -61,6 +110,7 @@ class Executor {
   std::shared_ptr<const Backend> backend_;
   const std::atomic<bool>* stop_ = nullptr;
   Progress* progress_ = nullptr;
+  Ranks* ranks_ = nullptr;
 };
 
 }  // namespace yugong

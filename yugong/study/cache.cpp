@@ -1,11 +1,8 @@
 #include "yugong/study/cache.hpp"
 
-#include <bit>
-#include <cstdint>
-#include <cstring>
 #include <filesystem>
-#include <type_traits>
 
+#include "yugong/base/bytes.hpp"
 #include "yugong/base/files.hpp"
 #include "yugong/study/hash.hpp"
 
@@ -15,53 +12,10 @@ namespace {
 /// Changes whenever the layout below does; an entry of another layout is no entry.
 constexpr std::string_view layout = "yugong-cache-1";
 
-/// Writes values one after another, lengths before contents.
-class Writer {
+/// Adds tables and results to what the base can write.
+class Writer : public BytesWriter<Writer> {
  public:
-  std::string bytes;
-
-  void put(const std::string& s) {
-    put(static_cast<std::uint64_t>(s.size()));
-    bytes += s;
-  }
-
-  void put(const Text& t) {
-    put(t.en);
-    put(t.zh);
-  }
-
-  template <class T>
-  requires std::is_arithmetic_v<T> || std::is_enum_v<T>
-
-  void put(T v) {
-    char raw[sizeof(T)];
-    std::memcpy(raw, &v, sizeof v);
-    bytes.append(raw, sizeof v);
-  }
-
-  template <class T>
-  void put(const std::vector<T>& list) {
-    put(static_cast<std::uint64_t>(list.size()));
-    for (const T& item : list) put(item);
-  }
-
-  template <class K, class V>
-  void put(const std::map<K, V>& map) {
-    put(static_cast<std::uint64_t>(map.size()));
-    for (const auto& [key, value] : map) {
-      put(key);
-      put(value);
-    }
-  }
-
-  void put(const Place& p) {
-    put(p.file), put(p.line), put(p.column), put(p.length), put(p.source_line);
-    put(p.sheet), put(p.cell), put(p.row), put(p.path);
-  }
-
-  void put(const Problem& p) {
-    put(p.code), put(p.kind), put(p.level), put(p.what), put(p.mend), put(p.place), put(p.term);
-  }
+  using BytesWriter::put;
 
   void put(const Column& c) {
     put(c.name), put(c.is_text), put(c.numbers), put(c.texts), put(c.label), put(c.unit);
@@ -103,67 +57,10 @@ class Writer {
   }
 };
 
-/// Reads what Writer wrote; past the end it only remembers that it failed.
-class Reader {
+class Reader : public BytesReader<Reader> {
  public:
-  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
-
-  bool good() const { return good_; }
-
-  bool at_end() const { return at_ == bytes_.size(); }
-
-  void get(std::string& s) {
-    const std::size_t n = count();
-    s = std::string(bytes_.substr(at_, n));
-    at_ += n;
-  }
-
-  void get(Text& t) { get(t.en), get(t.zh); }
-
-  template <class T>
-  requires std::is_arithmetic_v<T> || std::is_enum_v<T>
-
-  void get(T& v) {
-    if (bytes_.size() - at_ < sizeof(T)) {
-      good_ = false;
-      at_ = bytes_.size();
-      return;
-    }
-    std::memcpy(&v, bytes_.data() + at_, sizeof v);
-    at_ += sizeof v;
-  }
-
-  template <class T>
-  void get(std::vector<T>& list) {
-    list.clear();
-    const std::size_t n = count();
-    list.reserve(n);
-    for (std::size_t i = 0; i < n && good_; ++i) {
-      T item{};
-      get(item);
-      list.push_back(std::move(item));
-    }
-  }
-
-  template <class K, class V>
-  void get(std::map<K, V>& map) {
-    map.clear();
-    const std::size_t n = count();
-    for (std::size_t i = 0; i < n && good_; ++i) {
-      K key{};
-      get(key);
-      get(map[key]);
-    }
-  }
-
-  void get(Place& p) {
-    get(p.file), get(p.line), get(p.column), get(p.length), get(p.source_line);
-    get(p.sheet), get(p.cell), get(p.row), get(p.path);
-  }
-
-  void get(Problem& p) {
-    get(p.code), get(p.kind), get(p.level), get(p.what), get(p.mend), get(p.place), get(p.term);
-  }
+  using BytesReader::BytesReader;
+  using BytesReader::get;
 
   void get(Column& c) {
     get(c.name), get(c.is_text), get(c.numbers), get(c.texts), get(c.label), get(c.unit);
@@ -209,21 +106,6 @@ class Reader {
         get(r.augment);
     get(r.tables), get(r.tests), get(r.notes), get(r.options), get(r.seconds);
   }
-
- private:
-  /// A length: never more than the bytes that are left.
-  std::size_t count() {
-    std::uint64_t n = 0;
-    get(n);
-    if (n <= bytes_.size() - at_) return static_cast<std::size_t>(n);
-    good_ = false;
-    at_ = bytes_.size();
-    return 0;
-  }
-
-  std::string_view bytes_;
-  std::size_t at_ = 0;
-  bool good_ = true;
 };
 
 }  // namespace
