@@ -25,8 +25,52 @@ using ChiSquared = bm::chi_squared_distribution<double, Policy>;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double root_half = 0.70710678118654752440;
+constexpr double log_root_two_pi = 0.91893853320467274178;
+/// Left of this point the continued fraction is exact to the last digits.
+constexpr double far_tail = -10.0;
+
+/// P(Z < -t) / density(t) by Laplace's continued fraction 1/(t + 1/(t + 2/(t + ...))), t >= 10.
+double mills(double t) {
+  if (t > 1e8) return 1.0 / t;
+  double below = t;
+  for (int k = 24; k >= 1; --k) below = t + k / below;
+  return 1.0 / below;
+}
 
 }  // namespace
+
+NormalTail normal_tail(double x) {
+  if (std::isnan(x)) return {nan, nan};
+  if (x == infinity) return {0.0, 0.0};
+  if (x == -infinity) return {-infinity, infinity};
+  const double log_density = -0.5 * x * x - log_root_two_pi;
+  if (x < far_tail) {
+    const double ratio = mills(-x);
+    return {log_density + std::log(ratio), 1.0 / ratio};
+  }
+  if (x < 0) {
+    const double p = 0.5 * std::erfc(-x * root_half);
+    return {std::log(p), std::exp(log_density) / p};
+  }
+  const double beyond = 0.5 * std::erfc(x * root_half);
+  return {std::log1p(-beyond), std::exp(log_density) / (1.0 - beyond)};
+}
+
+double log_normal_cdf(double x) {
+  return normal_tail(x).log_cdf;
+}
+
+double log_normal_between(double a, double b) {
+  if (std::isnan(a) || std::isnan(b)) return nan;
+  if (a > 0) return log_normal_between(-b, -a);
+  if (a == -infinity) return log_normal_cdf(b);
+  if (b == infinity) return log_normal_cdf(-a);
+  if (b > 0)  // the interval holds zero: no cancellation in the complement of both tails
+    return std::log1p(-0.5 * std::erfc(-a * root_half) - 0.5 * std::erfc(b * root_half));
+  const double upper = log_normal_cdf(b);
+  return upper + std::log(-std::expm1(log_normal_cdf(a) - upper));
+}
 
 double normal_cdf(double x) {
   return std::isnan(x) ? nan : std::isinf(x) ? (x > 0 ? 1.0 : 0.0) : bm::cdf(Normal(), x);

@@ -59,10 +59,11 @@ class LimitedWorkspace {
 
  private:
   friend struct LimitedProblem;
-  std::vector<double> index_;                         // [n] x'd
-  std::vector<double> du_, duu_, dut_;                // [n] derivatives of a row by index and t
-  std::vector<double> at_, trial_, step_, gradient_;  // [p + 1]
-  std::vector<double> information_, factor_;          // [(p + 1) x (p + 1)]
+  friend struct LimitedAnswer;
+  std::vector<double> index_;                                      // [n] x'd
+  std::vector<double> du_, duu_, dut_;                             // [n] derivatives by index and t
+  std::vector<double> at_, trial_, step_, gradient_;               // [p + 1]
+  std::vector<double> information_, factor_, gram_, gram_factor_;  // [(p + 1) x (p + 1)]
 };
 
 /// Fits. `beta` [p] and `sigma` are the start when sigma > 0 (a warm start), else the start is
