@@ -86,6 +86,18 @@ Text reference_words(const Options& o) {
     case Kind::centred:
       return {fmt::format("the rows at most {} periods away (centred window)", rule.width),
               fmt::format("前后各 {} 期样本构成前沿（中心视窗）", rule.width)};
+    case Kind::classic:
+      return {fmt::format("every window of {} periods that holds the row; the score is the mean "
+                          "over the windows (classic window analysis)",
+                          rule.width),
+              fmt::format("包含该期的每个 {} 期视窗各成前沿，得分取各视窗均值（经典视窗分析）",
+                          rule.width)};
+    case Kind::fixed:
+      return {fmt::format("the rows of period {} (fixed base)", rule.base),
+              fmt::format("{} 期样本构成前沿（固定参比）", rule.base)};
+    case Kind::custom:
+      return {fmt::format("the rows where {} is not zero", rule.column),
+              fmt::format("{} 不为零的样本构成前沿", rule.column)};
     case Kind::biennial:
       return {"the rows of the period and the next (biennial)",
               "当期与下一期样本构成前沿（两期参比）"};

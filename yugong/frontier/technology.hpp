@@ -40,20 +40,41 @@ struct Reference {
 };
 
 /// A reference set as written in a study: pooled | yearly | sequential | window(w) | window(w,
-/// centred) | biennial | group(column) | group-yearly(column); `all`/`global`,
-/// `same`/`contemporaneous` and `upto` are accepted too.
+/// centred) | window(w, classic) | biennial | group(column) | group-yearly(column) | fixed(period)
+/// | custom(column); `all`/`global`, `same`/`contemporaneous`, `upto` and `group-same` are accepted
+/// too, and a colon in place of the brackets.
 struct FrontierRule {
-  enum class Kind { pooled, yearly, sequential, window, centred, biennial, group, group_yearly };
+  enum class Kind {
+    pooled,
+    yearly,
+    sequential,
+    window,   ///< rows of the `width` periods that end with the row's own
+    centred,  ///< rows at most `width` periods away
+    classic,  ///< every run of `width` observed periods that holds the row's own
+    biennial,
+    group,
+    group_yearly,
+    fixed,  ///< rows of period `base`
+    custom  ///< rows whose flag is not zero
+  };
   Kind kind = Kind::pooled;
   long width = 0;      ///< periods of a window
-  std::string column;  ///< group label
+  long base = 0;       ///< period of `fixed`
+  std::string column;  ///< group label, or flag
+
+  /// Whether rows of different periods may have different reference sets, or the rule names one.
+  bool by_period() const {
+    return kind != Kind::pooled && kind != Kind::group && kind != Kind::custom;
+  }
 };
 
 /// Throws Error YG3310 naming what is supported.
 FrontierRule frontier_rule(const std::string& written);
 
-/// The reference sets that a rule makes of units with these periods (and group codes; empty when
-/// the rule has no group).
+/// The reference sets that a rule makes of units with these periods. `group` is empty, or has the
+/// group of each unit, which is then compared with its own group alone under any rule; under
+/// `custom` it has the flag. Every unit is evaluated once; under `classic` once for each window
+/// that holds its period, and the windows are in order of time.
 std::vector<Reference> references(const FrontierRule& rule,
                                   std::span<const long> period,
                                   std::span<const std::int32_t> group);

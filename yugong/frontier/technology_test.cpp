@@ -61,14 +61,53 @@ TEST(References, other_words_for_the_same_set_are_understood) {
   EXPECT_EQ(frontier_rule("window（3）").width, 3);
 }
 
+TEST(References, classic_windows_hold_every_run_of_periods) {
+  const auto windows = references(frontier_rule("window(2, classic)"), periods, {});
+
+  ASSERT_EQ(windows.size(), 2u);
+  EXPECT_THAT(windows[0].members, ElementsAre(0, 1, 3, 4));
+  EXPECT_EQ(windows[0].evaluated, windows[0].members);
+  EXPECT_THAT(windows[1].members, ElementsAre(1, 2, 4, 5));
+}
+
+TEST(References, a_classic_window_wider_than_the_panel_is_the_whole_panel) {
+  const auto windows = references(frontier_rule("window(9, classic)"), periods, {});
+
+  ASSERT_EQ(windows.size(), 1u);
+  EXPECT_THAT(windows[0].members, ElementsAre(0, 1, 2, 3, 4, 5));
+}
+
+TEST(References, a_fixed_period_is_the_reference_of_all) {
+  EXPECT_THAT(members_of("fixed(2011)", 0), ElementsAre(1, 4));
+  EXPECT_THAT(members_of("fixed:2011", 5), ElementsAre(1, 4));
+}
+
+TEST(References, a_flag_chooses_the_rows) {
+  EXPECT_THAT(members_of("custom(flag)", 0, {0, 1, 1, 0, 0, 2}), ElementsAre(1, 2, 5));
+}
+
+TEST(References, groups_narrow_any_rule) {
+  EXPECT_THAT(members_of("yearly", 0, {1, 1, 1, 2, 2, 2}), ElementsAre(0));
+  EXPECT_THAT(members_of("sequential", 4, {1, 1, 1, 2, 2, 2}), ElementsAre(3, 4));
+}
+
+TEST(References, other_names_of_a_set_mean_the_same) {
+  EXPECT_EQ(frontier_rule("same").kind, frontier_rule("yearly").kind);
+  EXPECT_EQ(frontier_rule("contemporaneous").kind, frontier_rule("yearly").kind);
+  EXPECT_EQ(frontier_rule("upto").kind, frontier_rule("sequential").kind);
+  EXPECT_EQ(frontier_rule("global").kind, frontier_rule("pooled").kind);
+  EXPECT_EQ(frontier_rule("group-same(region)").kind, frontier_rule("group-yearly(region)").kind);
+}
+
 TEST(References, an_unknown_set_is_refused_with_the_supported_ones) {
   for (const char* wrong : {"poled",
                             "window",
                             "window(0)",
                             "window(2.5)",
-                            "window(3, classic)",
+                            "window(3, classical)",
                             "group()",
-                            "fixed(2010)"}) {
+                            "fixed(base)",
+                            "custom()"}) {
     try {
       frontier_rule(wrong);
       FAIL() << wrong;
