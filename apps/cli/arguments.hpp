@@ -60,6 +60,7 @@ Value settings_of(const Request& request, const std::vector<OptionInfo>& infos);
 /// The executor for `-j` (all cores unless told), stopping at Ctrl-C.
 Executor executor_for(int threads);
 bool stop_requested();
+inline constexpr int interrupted_code = 130;  ///< exit code after Ctrl-C
 void catch_interrupts();
 
 }  // namespace yugong::cli

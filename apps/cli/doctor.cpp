@@ -6,6 +6,7 @@
 #include <dlfcn.h>
 #include <fmt/format.h>
 
+#include "yugong/base/executor_ranks.hpp"
 #include "yugong/study/plan.hpp"
 
 namespace fs = std::filesystem;
@@ -70,7 +71,11 @@ int doctor(const Request& request) {
       {"libduckdb",
        duckdb(),
        {"Parquet files (set YUGONG_DUCKDB to libduckdb.so)",
-        "无法读取 Parquet（把 YUGONG_DUCKDB 设为 libduckdb.so）"}}};
+        "无法读取 Parquet（把 YUGONG_DUCKDB 设为 libduckdb.so）"}},
+      {"MPI (mpirun)",
+       mpi_library(),
+       {"one process (build with libopenmpi-dev)",
+        "只能单进程运行（请装 libopenmpi-dev 后重新编译）"}}};
   const int cores = Executor::threads(0).workers();
   if (request.common.json) {
     Value v = Value::table();

@@ -144,6 +144,7 @@ int one_off(const Request& request) {
     leading.place.source_line = request.positional[0];
   }
   Result result = method->run(panel, settings, "", request.common.executor, {});
+  if (!request.common.executor.leader()) return 0;
   result.id = request.get("id", request.verb);
   result.notes.insert(
       result.notes.begin(), panel.table().notes().begin(), panel.table().notes().end());

@@ -35,7 +35,7 @@ Text formats_of(const std::vector<std::string>& files) {
   return files.empty() ? Text{} : Text{count + " formats", count + " 种格式"};
 }
 
-/// Runs the steps of a plan.
+/// Runs the steps of a plan; on several ranks each runs all steps, and the leader writes.
 class Runner {
  public:
   Runner(const Plan& plan, const Executor& executor, const RunOptions& options)
@@ -43,12 +43,13 @@ class Runner {
         study_(plan.study),
         executor_(executor),
         options_(options),
-        outputs_(options.out.empty() ? under(plan.study.folder, "out") : options.out),
-        cache_(options.use_cache ? outputs_.cache_folder() : ""),
+        folder_(options.out.empty() ? under(plan.study.folder, "out") : options.out),
+        outputs_(executor.leader() ? std::make_unique<Outputs>(folder_) : nullptr),
+        cache_(options.use_cache && outputs_ ? outputs_->cache_folder() : ""),
         done_(plan.steps.size(), false),
         start_(Clock::now()),
         started_(std::time(nullptr)) {
-    outcome_.folder = outputs_.folder();
+    outcome_.folder = outputs_ ? outputs_->folder() : folder_;
     choose();
   }
 
@@ -66,7 +67,7 @@ class Runner {
       if (step.kind == "model") model(i);
     }
     outcome_.panel = panel_;
-    write_outputs();
+    if (outputs_) write_outputs();
     outcome_.seconds = since(start_);
     return std::move(outcome_);
   }
@@ -130,7 +131,13 @@ class Runner {
 
   std::optional<Product> cached(std::size_t i) {
     if (forced_[i] || !options_.use_cache) return std::nullopt;
-    return cache_.find(plan_.steps[i].key, outcome_.notes);
+    if (executor_.ranks() == 1) return cache_.find(plan_.steps[i].key, outcome_.notes);
+    // The leader looks, so that all ranks skip the same steps, whatever disk they see.
+    const std::string bytes = executor_.from_leader([&] {
+      const std::optional<Product> found = cache_.find(plan_.steps[i].key, outcome_.notes);
+      return found ? pack(*found) : std::string();
+    });
+    return bytes.empty() ? std::nullopt : unpack(bytes);
   }
 
   Text panel_summary() const { return shape_of(*panel_); }
@@ -382,13 +389,14 @@ class Runner {
            : kept ? State::kept
                   : State::done,
            from,
-           formats_of(outputs_.files_of(plan_.steps[i].id)),
+           formats_of(outputs_->files_of(plan_.steps[i].id)),
            e.problems);
   }
 
   void write_outputs() {
     const Made made{study_, *panel_, outcome_.results, variants_};
-    const Sink sink{plan_, made, outputs_, options_, executor_};
+    const Executor alone = executor_.alone();
+    const Sink sink{plan_, made, *outputs_, options_, alone};
     write_data(sink);
     const std::vector<Exhibit> exhibits = write_exhibits(sink);
     // A term may belong to a model that failed or was not asked for: no judgement then.
@@ -402,7 +410,7 @@ class Runner {
       executor_.progress().begin("report", plan_.steps[last].what, 0);
       write_report(sink, exhibits, outcome_);
       done_[last] = true;
-      finish(plan_.steps[last], State::done, from, formats_of(outputs_.files_of("report")));
+      finish(plan_.steps[last], State::done, from, formats_of(outputs_->files_of("report")));
     }
     write_results(sink);
     write_provenance(sink);
@@ -412,7 +420,7 @@ class Runner {
       if (complete(i)) keys[plan_.steps[i].id] = plan_.steps[i].key;
     }
     executor_.check_stop();
-    outcome_.files = outputs_.commit(
+    outcome_.files = outputs_->commit(
         manifest_of(sink, outcome_, started_, since(start_)), keys, !options_.only.empty());
   }
 
@@ -431,8 +439,9 @@ class Runner {
   const Study& study_;
   const Executor& executor_;
   const RunOptions& options_;
-  Outputs outputs_;
-  Cache cache_;
+  std::string folder_;
+  std::unique_ptr<Outputs> outputs_;  ///< of the leader
+  Cache cache_;                       ///< of the leader; elsewhere it holds nothing
   std::vector<bool> done_;
   std::vector<bool> wanted_, forced_;
   std::shared_ptr<data::Panel> panel_;
