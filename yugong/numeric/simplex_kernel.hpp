@@ -316,9 +316,13 @@ class Kernel {
     }
     if (best >= 0) return best;
     // Where columns or multipliers differ widely in size that limit is coarse: look again, each
-    // column against the size of its own terms.
+    // column against the size of its own terms, as long as it is more than rounding of the
+    // multipliers.
+    const Real noise = -Real(Tolerance<Real>::rounding) * larger(cost_size_, dual_size_);
     over_columns(stage_ == Stage::settle ? 1 : 0, false, [&](std::int64_t c, Real r) {
-      if (best < 0 && r < -pricing_ * term_size(c) && !closed(c) && !basis_.contains(c)) best = c;
+      if (best < 0 && r < noise && r < -pricing_ * term_size(c) && !closed(c) &&
+          !basis_.contains(c))
+        best = c;
     });
     return best;
   }
