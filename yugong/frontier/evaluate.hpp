@@ -71,6 +71,18 @@ struct Model {
   bool tie_maxsum = true;  ///< as MeasureOptions::tie_maxsum
 };
 
+/// Signs of `Solved::dual` (all models; d of the minimised score by the row's right side, where
+/// that is one: sbm rho or delta, radial theta or 1/phi, directional -beta, nonradial and additive
+/// minus the sum, ebm the ratio). Row v, in units of the evaluated unit's own amount (of the
+/// largest amount of a member when that is zero): goods >= 0, inputs <= 0, bads <= 0 (of either
+/// sign with equality); then the rows on the sum of intensities (either sign under vrs, <= 0 nirs,
+/// >= 0 ndrs, lower then upper bound under grs). For every member j: sum_v dual_v a_vj / a_vk + sum
+/// of the scale rows' <= 0, and zero for peers. Both radial orientations are scaled so that inputs
+/// and bads add up to minus one (in the output orientation together with scale rows times their
+/// bounds), and the score is then the sum over goods (input orientation: plus scale rows times
+/// their bounds). Of an infeasible program `dual` is the proof: the same inequality for every
+/// member, while the value at the right side, `infeasibility`, is positive.
+
 /// The answers of one reference set: [reference.evaluated.size()], in its order. The members may or
 /// may not contain an evaluated unit. `Solved::score` is
 ///   sbm: rho or delta;  radial: theta or 1/phi (phi in `factor`);
@@ -83,5 +95,20 @@ std::vector<Solved> evaluate(const Technology& technology,
                              const Reference& reference,
                              const Model& model,
                              const Executor& executor);
+
+/// The scores alone (NaN where there is none): no choice among equal optima, no slack stage.
+std::vector<double> evaluate_scores(const Technology& technology,
+                                    const Reference& reference,
+                                    const Model& model,
+                                    const Executor& executor);
+
+/// Multipliers in units of the data, rows as `Solved::dual`: v of an input, u of a good, w of a
+/// bad, each the gain in score from one unit more to use, one unit less to make, or one unit more
+/// that may be emitted, hence >= 0 (w of either sign with equality); the rows on the sum of
+/// intensities as they are. The shadow price of a bad relative to a good is w / u.
+std::vector<double> multipliers(const Technology& technology,
+                                const Reference& reference,
+                                std::uint32_t unit,
+                                const Solved& solved);
 
 }  // namespace yugong::frontier

@@ -23,25 +23,42 @@ struct Columns {
 /// intensities. The members must outlive it.
 class ReferenceColumns {
  public:
-  ReferenceColumns(const Technology& technology, std::span<const std::uint32_t> members)
-      : members_(members) {
+  /// `abated`: after the columns of the members, each once more with its inputs alone (the
+  /// intensities mu of Kuosmanen 2005).
+  ReferenceColumns(const Technology& technology,
+                   std::span<const std::uint32_t> members,
+                   bool abated = false)
+      : members_(members),
+        units_(technology.units),
+        count_(abated ? 2 * members.size() : members.size()) {
     const std::size_t variables = technology.variables(),
                       rows = variables + technology.scale_rows();
-    value_.assign(rows * members.size(), 1.0);
+    value_.assign(rows * count_, 1.0);
     largest_.assign(variables, 0.0);
     for (std::size_t v = 0; v < variables; ++v)
       for (std::size_t c = 0; c < members.size(); ++c) {
-        value_[v * members.size() + c] = technology.at(v, members[c]);
-        largest_[v] = std::max(largest_[v], value_[v * members.size() + c]);
+        const double amount = technology.at(v, members[c]);
+        value_[v * count_ + c] = amount;
+        if (abated)
+          value_[v * count_ + members.size() + c] =
+              technology.side[v] == Side::input ? amount : 0.0;
+        largest_[v] = std::max(largest_[v], amount);
       }
   }
 
-  Columns columns() const { return {value_.data(), members_.size(), members_.size()}; }
+  Columns columns() const { return {value_.data(), count_, count_}; }
 
   /// [variables] largest amount of a member.
   std::span<const double> largest() const { return largest_; }
 
   std::span<const std::uint32_t> members() const { return members_; }
+
+  /// Number of a column in the technology; those of abated members follow all others.
+  std::uint32_t name(std::size_t column) const {
+    return column < members_.size()
+               ? members_[column]
+               : static_cast<std::uint32_t>(units_ + members_[column - members_.size()]);
+  }
 
   /// Position of a unit among the members, or -1.
   std::int64_t position(std::uint32_t unit) const {
@@ -51,6 +68,7 @@ class ReferenceColumns {
 
  private:
   std::span<const std::uint32_t> members_;
+  std::size_t units_, count_;
   std::vector<double> value_, largest_;
 };
 

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "yugong/frontier/model_program.hpp"
+#include "yugong/frontier/reference_columns.hpp"
+
+/// The programs of many units against one reference set. Private to the room.
+namespace yugong::frontier {
+
+/// Solves one unit after another against a reference set. In a large set a unit is solved on a part
+/// of it, the members that helped units before and the unit itself; members that would improve the
+/// answer or share its face are brought in until none is left, so that the answer holds for the
+/// whole set. One object per block of units: what it answers then does not depend on workers.
+class ModelSolver {
+ public:
+  ModelSolver(const Technology& technology, const Model& model, const ReferenceColumns& reference);
+
+  /// Unit k; `closed` [members] or empty: members that may not take part. `settle`: choose among
+  /// equal optima and do the slack stage.
+  const ModelProgram& solve(std::size_t k, std::span<const std::uint8_t> closed, bool settle);
+
+ private:
+  void begin_pool();
+  void open_columns(std::span<const std::uint8_t> closed);
+  bool bring_in();
+
+  const ReferenceColumns& reference_;
+  ModelProgram program_;
+  bool whole_ = false;  // small sets are taken as they are
+  std::vector<std::uint32_t> pool_, pick_;
+  std::vector<std::uint8_t> inside_, in_pool_;
+  std::vector<double> scratch_;
+};
+
+/// The members that matter where everything may be disposed of: those not dominated by a
+/// combination of others. The others are spanned by them and can be left out of every program,
+/// except where the evaluated unit is taken out of the set.
+std::vector<std::uint32_t> undominated(const Technology& technology,
+                                       std::span<const std::uint32_t> members,
+                                       const Executor& executor);
+
+}  // namespace yugong::frontier
