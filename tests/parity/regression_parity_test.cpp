@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "yugong/regression/fe.hpp"
+#include "yugong/regression/wild_bootstrap.hpp"
 
 namespace yugong {
 namespace {
@@ -324,21 +325,117 @@ TEST(r04_threeway_disconnected_collinear, drops_and_names_what_is_collinear_and_
                 tolerance(c, "near_collinear_coef") * std::abs(value.get<double>()));
 }
 
-TEST(r05_covariance_battery, the_kinds_that_least_squares_offers) {
+TEST(r05_covariance_battery, every_kind) {
   FIND_CASE(c, "r05_covariance_battery");
   const data::Panel panel = panel_of(c);
-  for (const auto& [vcov, key] : {std::pair{"hc0", "hc0"},
-                                  {"hc1", "hc1"},
-                                  {"hc2", "hc2"},
-                                  {"hc3", "hc3"},
-                                  {"cr0(prov)", "cr0_province"},
-                                  {"cluster(prov)", "cr1_province"}}) {
-    const LinearModel m = estimate(panel, std::string(six) + " | city + year", vcov);
-    expect_errors(m, c.json.at("expected").at(key), tolerance(c, "se"), vcov);
-    if (std::string(vcov) == "hc3")
+
+  struct Row {
+    const char *vcov, *key, *tolerance;
+  };
+
+  for (const Row& r :
+       {Row{"hc0", "hc0", "se"},
+        {"hc1", "hc1", "se"},
+        {"hc2", "hc2", "se"},
+        {"hc3", "hc3", "se"},
+        {"cr0(prov)", "cr0_province", "se"},
+        {"cluster(prov)", "cr1_province", "se"},
+        {"cr2(prov)", "cr2_province", "cr2_cr3"},
+        {"cr3(prov)", "cr3_province", "cr2_cr3"},
+        {"cr2(city)", "cr2_city", "cr2_cr3"},
+        {"cr3(city)", "cr3_city", "cr2_cr3"},
+        {"dk(1)", "driscoll_kraay_lag1", "se"},
+        {"dk(2)", "driscoll_kraay_lag2", "se"},
+        {"nw(2)", "newey_west_lag2", "se"},
+        {"conley(200km, radius=6371)", "conley_200km_uniform_haversine_R6371", "se"},
+        {"conley(200km, radius=6376)", "conley_200km_uniform_haversine_R6376", "se"},
+        {"conley(200km, lat, lon, planar)", "conley_200km_uniform_planar111", "se"},
+        {"conley(200km, bartlett, radius=6371)", "conley_200km_bartlett_haversine", "se"}}) {
+    const LinearModel m = estimate(panel, std::string(six) + " | city + year", r.vcov);
+    expect_errors(m, c.json.at("expected").at(r.key), tolerance(c, r.tolerance), r.vcov);
+    if (std::string(r.vcov) == "hc3")
       expect_number(
           m.max_leverage, c.json.at("expected").at("max_leverage"), tolerance(c, "se"), "leverage");
   }
+}
+
+TEST(r05_covariance_battery, driscoll_kraay_without_small_sample_factor) {
+  FIND_CASE(c, "r05_covariance_battery");
+  fe::Options o;
+  o.formula = std::string(six) + " | city + year";
+  o.vcov = "dk(2)";
+  o.small_sample = false;
+
+  const LinearModel m = fe::fit(panel_of(c), o, Executor::serial()).models.front();
+
+  expect_errors(m,
+                c.json.at("expected").at("driscoll_kraay_lag2_hc0"),
+                tolerance(c, "se"),
+                "dk(2), no factor");
+}
+
+/// The restricted or unrestricted test of one coefficient of a regression with a constant.
+regression::WildTest wild_of(const LinearModel& m,
+                             const std::string& term,
+                             double null,
+                             bool impose_null) {
+  const regression::Absorption constant({}, {}, m.design.rows.size());
+  regression::Matrix columns = m.design.x;
+  columns.values.insert(columns.values.end(), m.design.y.begin(), m.design.y.end());
+  ++columns.cols;
+  constant.residualise(columns, Executor::serial());
+  regression::Matrix x(columns.rows, columns.cols - 1);
+  std::copy_n(columns.values.begin(), x.values.size(), x.values.begin());
+  const regression::WildModel model{
+      &constant, &x, columns.column(x.cols), {}, &m.design.clusters.front(), m.small_sample};
+  regression::WildOptions options;
+  options.replications = 9999;
+  options.draws = regression::Vcov::Draws::rademacher;
+  options.impose_null = impose_null;
+  const auto at = std::find(m.terms.begin(), m.terms.end(), term);
+  return regression::wild_test(model,
+                               static_cast<std::size_t>(at - m.terms.begin()),
+                               null,
+                               true,
+                               options,
+                               Executor::serial());
+}
+
+void expect_wild(const regression::WildTest& got, const Json& want, double t_tolerance) {
+  expect_number(got.t, want.at("t"), t_tolerance, "t");
+  EXPECT_TRUE(got.enumerated);
+  EXPECT_EQ(got.draws, want.at("draws").get<long>());
+  EXPECT_EQ(got.counted, want.at("count_strict").get<long>());
+  EXPECT_EQ(got.ties, want.at("ties").get<long>());
+  EXPECT_EQ(got.p, want.at("p_symmetric").get<double>());
+}
+
+TEST(r06_wild_cluster_enumerated, public_test_of_boottest) {
+  FIND_CASE(c, "r06_wild_cluster_enumerated");
+  const Json& want = c.json.at("expected").at("block_a");
+  const data::Panel panel = data::Panel::make(golden::read_csv(c, "collapsed.csv"), {});
+
+  const LinearModel m =
+      estimate(panel, "hasinsurance ~ selfemployed + post + post_self", "cluster(year)");
+
+  expect_wild(wild_of(m, "post_self", 0.04, true), want.at("post_self_eq_0.04"), tolerance(c, "t"));
+  expect_wild(wild_of(m, "post", 0, true), want.at("post_eq_0"), tolerance(c, "t"));
+  expect_wild(wild_of(m, "post_self", 0.04, false),
+              want.at("post_self_eq_0.04_unrestricted"),
+              tolerance(c, "t"));
+}
+
+TEST(r06_wild_cluster_enumerated, few_clusters) {
+  FIND_CASE(c, "r06_wild_cluster_enumerated");
+  const Json& want = c.json.at("expected").at("block_b");
+  const data::Panel panel = data::Panel::make(golden::read_csv(c, "few_clusters.csv"), {});
+
+  const LinearModel m = estimate(panel, "y ~ x + c", "cluster(g)");
+  const LinearModel wild = estimate(panel, "y ~ x + c", "wild(g, 9999, rademacher)");
+
+  expect_wild(wild_of(m, "x", 0, true), want.at("restricted"), tolerance(c, "t"));
+  expect_wild(wild_of(m, "x", 0, false), want.at("unrestricted"), tolerance(c, "t"));
+  EXPECT_EQ(of(wild, wild.p_values, "x"), want.at("restricted").at("p_symmetric").get<double>());
 }
 
 TEST(r10_cigar_published_stata, errors_that_areg_and_reghdfe_printed) {

@@ -1,13 +1,13 @@
 #include "yugong/regression/covariance.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
-#include <optional>
+#include <set>
 
 #include <Eigen/Eigenvalues>
 
 #include "yugong/base/text.hpp"
+#include "yugong/regression/meat.hpp"
 
 namespace yugong::regression {
 namespace {
@@ -25,41 +25,6 @@ Matrix scores_of(const CovarianceInput& in, bool weight_once) {
       s(i, j) *= w * in.residuals[i];
     }
   return s;
-}
-
-Matrix cross_products(const Matrix& s) {
-  Matrix out(s.cols, s.cols);
-  for (std::size_t i = 0; i < s.cols; ++i)
-    for (std::size_t j = 0; j <= i; ++j) out(i, j) = out(j, i) = dot(s.column(i), s.column(j));
-  return out;
-}
-
-Matrix sums_by(const Matrix& s, const Factor& f) {
-  Matrix out(static_cast<std::size_t>(f.levels), s.cols);
-  for (std::size_t j = 0; j < s.cols; ++j) {
-    const std::span<double> sums = out.column(j);
-    const std::span<const double> column = s.column(j);
-    for (std::size_t i = 0; i < s.rows; ++i)
-      sums[static_cast<std::size_t>(f.level[i])] += column[i];
-  }
-  return out;
-}
-
-void add(Matrix& to, double sign, const Matrix& what) {
-  add_scaled(sign, what.values, to.values);
-}
-
-/// Inclusion and exclusion over all intersections of the ways (Cameron, Gelbach and Miller 2011,
-/// eq. 2.13).
-Matrix clustered_meat(const Matrix& scores, std::span<const Factor> ways) {
-  Matrix meat(scores.cols, scores.cols);
-  for (unsigned subset = 1; subset < (1U << ways.size()); ++subset) {
-    std::optional<Factor> both;
-    for (std::size_t k = 0; k < ways.size(); ++k)
-      if ((subset >> k & 1U) != 0) both = both ? cross(*both, ways[k]) : ways[k];
-    add(meat, std::popcount(subset) % 2 == 1 ? 1.0 : -1.0, cross_products(sums_by(scores, *both)));
-  }
-  return meat;
 }
 
 Eigen::MatrixXd block_of(const Matrix& v, std::size_t size) {
@@ -88,14 +53,6 @@ void scale(Matrix& m, double by) {
   for (double& x : m.values) x *= by;
 }
 
-[[noreturn]] void refuse_kind(const Vcov& vcov) {
-  const std::string list = "iid, robust, hc0, hc1, hc2, hc3, cluster(a), cluster(a, b), cr0(a)";
-  throw Error(error("YG2256",
-                    {"vcov '" + vcov.text + "' is not available for this estimator",
-                     "该估计方法不支持 vcov“" + vcov.text + "”"},
-                    {"available: " + list, "可用：" + list}));
-}
-
 Covariance iid(const CovarianceInput& in) {
   Covariance out;
   out.df = in.n - in.parameters;
@@ -115,8 +72,8 @@ Covariance heteroskedastic(const Vcov& vcov, const CovarianceInput& in) {
       for (std::size_t j = 0; j < s.cols; ++j) s(i, j) *= by;
     }
   }
-  out.factor = vcov.kind == Kind::hc1 ? in.n / out.df : 1.0;
-  out.v = sandwich(cross_products(s), *in.bread);
+  out.factor = vcov.kind == Kind::hc1 && in.small_sample ? in.n / out.df : 1.0;
+  out.v = sandwich(meat_of_rows(s), *in.bread);
   scale(out.v, out.factor);
   return out;
 }
@@ -137,11 +94,52 @@ Covariance clustered(const Vcov& vcov, const CovarianceInput& in) {
   }
   const auto groups = static_cast<double>(fewest);
   out.df = groups - 1.0;
-  if (vcov.kind == Kind::cluster)
+  const bool corrected = vcov.kind == Kind::cluster || vcov.kind == Kind::wild;
+  if (corrected && in.small_sample)
     out.factor = (in.n - 1.0) / (in.n - in.parameters_clustered) * groups / (groups - 1.0);
-  out.v = sandwich(clustered_meat(scores_of(in, false), in.clusters), *in.bread);
+  CovarianceInput scored = in;
+  if (vcov.kind == Kind::cr2 || vcov.kind == Kind::cr3) scored.residuals = in.adjusted;
+  out.v = sandwich(meat_of_clusters(scores_of(scored, false), in.clusters), *in.bread);
   scale(out.v, out.factor);
   if (in.clusters.size() > 1) out.repaired = repair(out.v, in.slopes);
+  return out;
+}
+
+long distinct(std::span<const long> values) {
+  return static_cast<long>(std::set<long>(values.begin(), values.end()).size());
+}
+
+Covariance serial(const Vcov& vcov, const CovarianceInput& in) {
+  Covariance out;
+  out.periods = distinct(in.period);
+  if (out.periods < 2)
+    throw Error(
+        error("YG3116",
+              {"'" + vcov.text + "' needs at least two periods", "“" + vcov.text + "”至少需要两期"},
+              {"write vcov = \"robust\" or cluster(a)", "请写 vcov = \"robust\" 或 cluster(a)"}));
+  out.lags = vcov.number >= 0 ? static_cast<long>(vcov.number) : default_lags(out.periods);
+  const auto periods = static_cast<double>(out.periods);
+  out.df = periods - 1.0;
+  if (in.small_sample)
+    out.factor = (in.n - 1.0) / (in.n - in.parameters) * periods / (periods - 1.0);
+  const Matrix scores = scores_of(in, false);
+  out.v = sandwich(vcov.kind == Kind::driscoll_kraay
+                       ? meat_over_time(scores, in.period, out.lags)
+                       : meat_within_units(scores, in.unit, in.period, out.lags),
+                   *in.bread);
+  scale(out.v, out.factor);
+  return out;
+}
+
+Covariance spatial(const Vcov& vcov, const CovarianceInput& in) {
+  Covariance out;
+  out.df = in.n - in.parameters;
+  if (in.small_sample) out.factor = in.n / out.df;
+  out.v = sandwich(
+      meat_over_distance(scores_of(in, false), in.latitude, in.longitude, in.unit, in.period, vcov),
+      *in.bread);
+  scale(out.v, out.factor);
+  out.repaired = repair(out.v, in.slopes);
   return out;
 }
 
@@ -158,18 +156,35 @@ Covariance covariance(const Vcov& vcov, const CovarianceInput& input) {
       return heteroskedastic(vcov, input);
     case Kind::cr0:
     case Kind::cluster:
+    case Kind::cr2:
+    case Kind::cr3:
+    case Kind::wild:
       return clustered(vcov, input);
     case Kind::driscoll_kraay:
+    case Kind::newey_west:
+      return serial(vcov, input);
     case Kind::conley:
-    case Kind::wild:
-      break;
+      return spatial(vcov, input);
   }
-  refuse_kind(vcov);
+  return {};
 }
 
-void require_available(const Vcov& vcov) {
-  if (vcov.kind == Kind::driscoll_kraay || vcov.kind == Kind::conley || vcov.kind == Kind::wild)
-    refuse_kind(vcov);
+long default_lags(long periods) {
+  return static_cast<long>(
+      std::floor(4.0 * std::pow(static_cast<double>(periods) / 100.0, 2.0 / 9.0)));
+}
+
+void require_plain(const Vcov& vcov) {
+  const Kind kind = vcov.kind;
+  if (kind != Kind::hc2 && kind != Kind::hc3 && kind != Kind::cr2 && kind != Kind::cr3 &&
+      kind != Kind::wild)
+    return;
+  const std::string list =
+      "iid, robust, hc0, cluster(a), cluster(a, b), cr0(a), dk(lags), nw(lags), conley(300km)";
+  throw Error(error("YG2256",
+                    {"vcov '" + vcov.text + "' is not available for this estimator",
+                     "该估计方法不支持 vcov“" + vcov.text + "”"},
+                    {"available: " + list, "可用：" + list}));
 }
 
 Wald wald(const Matrix& v, std::span<const double> b) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -29,6 +30,12 @@ struct CovarianceInput {
   std::span<const Factor> clusters;
   std::span<const double>
       leverage;  ///< [n] of the whole model, fixed effects included; for HC2, HC3
+  std::span<const double> adjusted;    ///< [n] residuals of cr2 and cr3 (cluster_adjustment.hpp)
+  std::span<const std::int32_t> unit;  ///< [n] for nw and conley with lags
+  std::span<const long> period;        ///< [n] calendar time, for dk, nw, conley
+  std::span<const double> latitude;    ///< [n] degrees, for conley
+  std::span<const double> longitude;   ///< [n]
+  bool small_sample = true;            ///< false: every factor c is one
 };
 
 struct Covariance {
@@ -37,16 +44,23 @@ struct Covariance {
   double factor = 1;         ///< small-sample factor c
   std::vector<long> groups;  ///< clusters per way
   bool repaired = false;     ///< negative eigenvalues of the slope block were set to zero
+  long lags = -1;            ///< of dk and nw, as used
+  long periods = 0;          ///< of dk and nw
 };
 
-/// Covariance of the coefficients. Throws YG2256 for a kind that is not available here (it names
-/// those that are), YG3104 for a single cluster. For HC2 and HC3 the caller has made sure that no
-/// row has leverage one. Sources: White (1980); MacKinnon and White (1985); Liang and Zeger (1986);
-/// Cameron, Gelbach, Miller (2011).
+/// Covariance of the coefficients; `wild` gives that of `cluster`, on which the bootstrap's t
+/// statistics stand. Throws YG3104 for a single cluster, YG3116 for a single period under dk or nw.
+/// For HC2 and HC3 the caller has made sure that no row has leverage one. Sources: White (1980);
+/// MacKinnon and White (1985); Liang and Zeger (1986); Bell and McCaffrey (2002); Newey and West
+/// (1987); Driscoll and Kraay (1998); Conley (1999); Cameron, Gelbach, Miller (2011).
 Covariance covariance(const Vcov& vcov, const CovarianceInput& input);
 
-/// Refuses the kinds that `covariance` does not compute (YG2256), before any work is done.
-void require_available(const Vcov& vcov);
+/// Lags used when none are written: floor(4 (T/100)^(2/9)) (Newey and West 1994; xtscc).
+long default_lags(long periods);
+
+/// Refuses the kinds that an estimator which hands over no absorption cannot have (YG2256), before
+/// any work is done: hc2, hc3, cr2, cr3 and wild need the whole design.
+void require_plain(const Vcov& vcov);
 
 struct Wald {
   double statistic = 0;  ///< b'V^-1 b; missing when V is singular

@@ -15,7 +15,24 @@ struct Everything {
   std::vector<Evaluated> y, x, endogenous, instruments;
   std::vector<Factor> effects, clusters;
   std::vector<double> weights;
+  std::vector<const data::DataColumn*> complete;
 };
+
+/// A column of numbers named outside the formula.
+const data::DataColumn& numbers_of(const data::Panel& panel,
+                                   const std::string& name,
+                                   const std::string& path,
+                                   const Text& role) {
+  Place place;
+  place.path = path;
+  const data::DataColumn& column = panel.table().column(name, place);
+  if (column.is_text)
+    throw Error(error("YG3109",
+                      {role.en + " '" + name + "' hold text", role.zh + "“" + name + "”是文本"},
+                      {"name a column of numbers", "请指定数值变量"},
+                      place));
+  return column;
+}
 
 std::vector<Evaluated> all_columns(const data::Panel& panel,
                                    const std::vector<Term>& terms,
@@ -42,17 +59,11 @@ Everything everything(const data::Panel& panel,
   Place place;
   place.path = "vcov";
   for (const auto& way : options.clusters) out.clusters.push_back(encode(panel, way, place));
-  if (!options.weights.empty()) {
-    place.path = "weights";
-    const data::DataColumn& column = panel.table().column(options.weights, place);
-    if (column.is_text)
-      throw Error(error("YG3109",
-                        {"the weights '" + options.weights + "' hold text",
-                         "权重变量“" + options.weights + "”是文本"},
-                        {"name a column of numbers", "请指定数值变量"},
-                        place));
-    out.weights = column.numbers;
-  }
+  for (const std::string& name : options.complete)
+    out.complete.push_back(&numbers_of(panel, name, "vcov", {"the coordinates", "坐标变量"}));
+  if (!options.weights.empty())
+    out.weights =
+        numbers_of(panel, options.weights, "weights", {"the weights", "权重变量"}).numbers;
   return out;
 }
 
@@ -111,6 +122,10 @@ void drop_missing(Sieve& sieve, const Everything& all, const std::string& weight
       sieve.drop("missing:" + f.name,
                  {f.name + " is missing", f.name + " 缺失"},
                  [&](std::uint32_t r) { return f.level[r] < 0; });
+  for (const data::DataColumn* c : all.complete)
+    sieve.drop("missing:" + c->name,
+               {c->name + " is missing", c->name + " 缺失"},
+               [&](std::uint32_t r) { return !std::isfinite(c->numbers[r]); });
   if (all.weights.empty()) return;
   sieve.drop("missing:" + weights, {"weight missing", "权重缺失"}, [&](std::uint32_t r) {
     return !std::isfinite(all.weights[r]);

@@ -30,6 +30,7 @@ std::vector<Evaluated> evaluate(const data::Panel& panel, const Term& term, cons
 struct DesignOptions {
   std::vector<std::vector<std::string>> clusters;  ///< ways of the covariance
   std::string weights;                             ///< column, or empty
+  std::vector<std::string> complete;  ///< further columns that a row must have, e.g. coordinates
   WeightKind weight_kind = WeightKind::analytic;
   Singletons singletons = Singletons::drop;
 };

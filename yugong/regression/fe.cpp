@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "yugong/base/text.hpp"
+#include "yugong/regression/model_errors.hpp"
 
 namespace yugong::regression::fe {
 namespace {
@@ -40,6 +41,7 @@ void unknown_names(const Options& options,
   };
   for (const auto& way : vcov.clusters)
     for (const std::string& name : way) check(name, "vcov");
+  for (const std::string& name : vcov.coordinates) check(name, "vcov");
   if (!options.weights.empty()) check(options.weights, "weights");
 }
 
@@ -52,7 +54,6 @@ void refuse_what_is_not_ours(const Formula& formula, const Vcov& vcov, const Opt
                       {"estimate it as an instrumental-variables model, or remove that part",
                        "请改用工具变量估计，或删去该部分"},
                       formula.origin));
-  require_available(vcov);
   if (vcov.kind == Vcov::Kind::iid && !options.weights.empty() &&
       options.weight_kind == WeightKind::probability)
     throw Error(
@@ -95,6 +96,7 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
   design.weights = options.weights;
   design.weight_kind = options.weight_kind;
   design.singletons = out.convention.singletons;
+  design.complete = coordinate_columns(out.vcov, known);
   LinearSettings settings;
   settings.convention = out.convention;
   settings.vcov = out.vcov;
@@ -102,6 +104,8 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
   settings.level = options.level;
   settings.constant_in_model = out.formula.constant;
   settings.effects = options.effects;
+  settings.small_sample = options.small_sample;
+  settings.seed = options.seed;
   AbsorptionCache cache;
   for (const Formula& one : by_outcome(out.formula)) {
     executor.check_stop();
@@ -135,6 +139,7 @@ std::vector<std::string> uses(const Options& options) {
   for (const std::string& name : variables(formula)) add(name);
   for (const auto& way : vcov.clusters)
     for (const std::string& name : way) add(name);
+  for (const std::string& name : vcov.coordinates) add(name);
   if (!options.weights.empty()) add(options.weights);
   return out;
 }

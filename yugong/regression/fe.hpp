@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -40,6 +41,8 @@ struct Options {
   std::optional<Singletons> singletons;
   std::optional<Distribution> distribution;
   double level = 0.95;
+  bool small_sample = true;
+  std::uint64_t seed = 1;
   bool effects = false;
   std::map<std::string, std::vector<std::string>> sets;
 
@@ -50,10 +53,14 @@ struct Options {
                {"model, e.g. y ~ x1 + x2 | city + year", "模型公式，如 y ~ x1 + x2 | city + year"})
             .required()
             .formula(),
-        option("vcov",
-               &Options::vcov,
-               {"standard errors: iid, robust, hc0..hc3, cluster(a), cluster(a, b), cr0(a)",
-                "标准误：iid、robust、hc0..hc3、cluster(a)、cluster(a, b)、cr0(a)"}),
+        option(
+            "vcov",
+            &Options::vcov,
+            {"standard errors: iid, robust, hc0..hc3, cluster(a), cluster(a, b), cr0(a), cr2(a), "
+             "cr3(a), dk(lags), nw(lags), conley(300km, lat, lon), wild(a, 9999)",
+             "标准误：iid、robust、hc0..hc3、cluster(a)、cluster(a, "
+             "b)、cr0(a)、cr2(a)、cr3(a)、dk(滞后)、nw(滞后)、conley(300km, 纬度, "
+             "经度)、wild(a, 9999)"}),
         option("convention",
                &Options::convention,
                {"whose constant, R2 and degrees of freedom: reghdfe, xtreg, fixest, exact",
@@ -78,6 +85,11 @@ struct Options {
         option("level", &Options::level, {"confidence level", "置信水平"})
             .at_least(0.5)
             .at_most(0.9999),
+        option("small_sample",
+               &Options::small_sample,
+               {"small-sample factor on robust and clustered covariances",
+                "稳健与聚类协方差是否乘小样本修正系数"}),
+        option("seed", &Options::seed, {"seed of the wild bootstrap", "wild 自助法的随机种子"}),
         option("effects",
                &Options::effects,
                {"also give the estimated fixed effects as a table", "另给出固定效应的估计值"}),

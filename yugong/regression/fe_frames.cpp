@@ -167,7 +167,7 @@ Frame glance(const Fit& fit) {
   out.add(texts_per_model("clusters_by", fit, [](M m) { return levels_text(m.design.clusters); }));
   out.add(texts_per_model("fixed_effects", fit, [](M m) { return levels_text(m.design.effects); }));
   out.add(per_model("small_sample", fit, [](M m) { return m.small_sample; }));
-  out.add(texts_per_model("vcov", fit, [&](M) { return fit.vcov.text; }));
+  out.add(texts_per_model("vcov", fit, [](M m) { return m.vcov; }));
   out.add(texts_per_model("convention", fit, [&](M) { return fit.convention.name; }));
   out.add(texts_per_model("constant", fit, [&](M m) {
     return m.terms.size() == m.slopes ? "none"

@@ -160,6 +160,15 @@ TEST(Vcov, understands_every_spelling) {
   EXPECT_EQ(parse_vcov("conley(300km)").number, 300);
   EXPECT_EQ(parse_vcov("wild(city, 999)").number, 999);
   EXPECT_EQ(parse_vcov("dk(2)").kind, Vcov::Kind::driscoll_kraay);
+  EXPECT_EQ(parse_vcov("nw").number, -1);
+  EXPECT_TRUE(parse_vcov("cr2(city, satterthwaite)").satterthwaite);
+  const Vcov conley = parse_vcov("conley(200km, 纬度, 经度, bartlett, radius=6376, lags=2)");
+  EXPECT_EQ(conley.coordinates, (std::vector<std::string>{"纬度", "经度"}));
+  EXPECT_EQ(conley.kernel, Vcov::Kernel::bartlett);
+  EXPECT_EQ(conley.radius_km, 6376);
+  EXPECT_EQ(conley.serial_lags, 2);
+  EXPECT_EQ(conley.text, "conley(200km, 纬度, 经度, bartlett, radius=6376, lags=2)");
+  EXPECT_FALSE(parse_vcov("wild(city, unrestricted)").impose_null);
 }
 
 TEST(Vcov, refuses_what_it_does_not_know_and_lists_what_there_is) {

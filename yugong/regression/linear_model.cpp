@@ -6,6 +6,7 @@
 #include "yugong/base/text.hpp"
 #include "yugong/numeric/distributions.hpp"
 #include "yugong/regression/least_squares.hpp"
+#include "yugong/regression/model_errors.hpp"
 
 namespace yugong::regression {
 namespace {
@@ -19,6 +20,17 @@ struct Moments {
   double square = 0;   // about zero
   double centred = 0;  // about the mean
 };
+
+WildOptions wild_options(const LinearSettings& settings) {
+  WildOptions out;
+  if (settings.vcov.number > 0) out.replications = static_cast<long>(settings.vcov.number);
+  out.draws = settings.vcov.draws;
+  out.impose_null = settings.vcov.impose_null;
+  out.equal_tail = settings.vcov.equal_tail;
+  out.seed = settings.seed;
+  out.level = settings.level;
+  return out;
+}
 
 Moments moments(std::span<const double> v, std::span<const double> w) {
   Moments out;
@@ -105,10 +117,11 @@ class Estimation {
   void count();
   void constant_and_covariance();
   Matrix bordered(const std::vector<double>& means) const;
-  std::vector<double> leverage() const;
   void fit_measures();
   void inference();
   void warn_of_clusters();
+  void warn_of_repair();
+  void bootstrap();
   void recover_effects();
 
   const data::Panel& panel_;
@@ -299,36 +312,6 @@ Matrix Estimation::bordered(const std::vector<double>& means) const {
   return out;
 }
 
-std::vector<double> Estimation::leverage() const {
-  std::vector<double> h = absorption_->leverage(executor_);
-  if (h.empty())
-    throw Error(error(
-        "YG2256",
-        {"vcov '" + set_.vcov.text +
-             "' needs the leverage of every row, which is too costly with these fixed effects",
-         "vcov“" + set_.vcov.text + "”需要每个观测的杠杆值，在这些固定效应下代价过高"},
-        {"write vcov = \"robust\" or cluster(a)", "请写 vcov = \"robust\" 或 cluster(a)"}));
-  const Matrix xd = multiply(kept_, ls_.bread);
-  std::vector<std::string> full;
-  for (std::size_t i = 0; i < h.size(); ++i) {
-    const double wi = w().empty() ? 1.0 : w()[i];
-    for (std::size_t k = 0; k < kept_.cols; ++k) h[i] += wi * xd(i, k) * kept_(i, k);
-    if (set_.weight_kind == WeightKind::frequency) h[i] /= wi;
-    if (h[i] > 1.0 - 1e-10) full.push_back(panel_.key(d().rows[i]));
-  }
-  if (full.empty()) return h;
-  const std::size_t count = full.size();
-  full.resize(std::min<std::size_t>(count, 5));
-  const std::string list = text::join(full, "; ") + (count > 5 ? "; ..." : "");
-  throw Error(error(
-      "YG3107",
-      {set_.vcov.text + " is undefined: the model fits " + std::to_string(count) +
-           " rows exactly (leverage 1): " + list,
-       set_.vcov.text + " 无定义：模型对 " + std::to_string(count) + " 行完全拟合（杠杆值为 1）：" +
-           list},
-      {"drop these rows, or write vcov = \"robust\"", "请剔除这些行，或写 vcov = \"robust\""}));
-}
-
 void Estimation::constant_and_covariance() {
   Matrix design = kept_;
   Matrix bread = ls_.bread;
@@ -344,50 +327,60 @@ void Estimation::constant_and_covariance() {
     out_.terms.emplace_back("_cons");
     out_.estimates.push_back(constant);
   }
-  std::vector<double> h;
-  if (set_.vcov.kind == Vcov::Kind::hc2 || set_.vcov.kind == Vcov::Kind::hc3) {
-    h = leverage();
-    out_.max_leverage = *std::max_element(h.begin(), h.end());
-  }
-  CovarianceInput in;
-  in.design = &design;
-  in.residuals = out_.residuals;
-  in.weights = w();
-  in.weight_kind = set_.weight_kind;
-  in.bread = &bread;
-  in.slopes = out_.slopes;
-  in.rss = out_.rss;
-  in.n = out_.n;
-  in.parameters = out_.n - out_.df_resid;
-  in.parameters_clustered =
+  const double parameters = out_.n - out_.df_resid;
+  const double clustered =
       static_cast<double>(out_.slopes) + static_cast<double>(out_.clustered.charged);
-  in.clusters = d().clusters;
-  in.leverage = h;
-  Covariance c = covariance(set_.vcov, in);
+  ModelErrors errors = model_errors({panel_,
+                                     d(),
+                                     set_,
+                                     *absorption_,
+                                     kept_,
+                                     ls_.bread,
+                                     design,
+                                     bread,
+                                     out_.residuals,
+                                     out_.rss,
+                                     out_.n,
+                                     parameters,
+                                     clustered},
+                                    executor_);
+  Covariance& c = errors.covariance;
   out_.covariance = std::move(c.v);
   out_.df_t = c.df;
+  out_.df_terms = std::move(errors.df);
+  out_.max_leverage = errors.max_leverage;
   out_.small_sample = c.factor;
   out_.groups = std::move(c.groups);
   out_.repaired = c.repaired;
+  out_.vcov = set_.vcov.text;
+  if (c.lags >= 0 && set_.vcov.number < 0) out_.vcov += "(" + std::to_string(c.lags) + ")";
   if (set_.vcov.clustered()) warn_of_clusters();
+  warn_of_repair();
 }
 
 void Estimation::warn_of_clusters() {
   const long fewest = *std::min_element(out_.groups.begin(), out_.groups.end());
-  if (fewest < 30)
+  const bool made_for_few = set_.vcov.kind == Vcov::Kind::wild ||
+                            set_.vcov.kind == Vcov::Kind::cr2 || set_.vcov.kind == Vcov::Kind::cr3;
+  if (fewest < 30 && !made_for_few)
     out_.notes.push_back(
         warning("YG3002",
                 {std::to_string(fewest) + " clusters; " + set_.vcov.text +
                      " is unreliable below about 30. Reported as asked",
                  "只有 " + std::to_string(fewest) + " 个聚类；" + set_.vcov.text +
                      " 在少于约 30 个聚类时不可靠，按要求报告"},
-                {"cluster at a level with more groups, or compare with vcov = \"hc3\"",
-                 "请改用组数更多的聚类层级，或与 vcov = \"hc3\" 比较"}));
+                {"compare with vcov = \"wild(" + d().clusters.front().name + ", 9999)\" or cr2(" +
+                     d().clusters.front().name + "), which are made for few clusters",
+                 "请与适用于少聚类的 vcov = \"wild(" + d().clusters.front().name +
+                     ", 9999)\" 或 cr2(" + d().clusters.front().name + ") 比较"}));
+}
+
+void Estimation::warn_of_repair() {
   if (out_.repaired)
-    out_.notes.push_back(
-        warning("YG3003",
-                {"the multi-way covariance had negative eigenvalues; they were set to zero",
-                 "多维聚类协方差矩阵出现负特征值，已置为零"}));
+    out_.notes.push_back(warning(
+        "YG3003",
+        {"the covariance '" + set_.vcov.text + "' had negative eigenvalues; they were set to zero",
+         "协方差矩阵“" + set_.vcov.text + "”出现负特征值，已置为零"}));
 }
 
 void Estimation::fit_measures() {
@@ -425,8 +418,10 @@ void Estimation::fit_measures() {
 
 void Estimation::inference() {
   if (set_.convention.distribution == Distribution::normal) out_.df_t = INFINITY;
-  const double wide = numeric::t_quantile(0.5 + set_.level / 2, out_.df_t);
   for (std::size_t k = 0; k < out_.estimates.size(); ++k) {
+    const bool normal = set_.convention.distribution == Distribution::normal;
+    const double df = k < out_.df_terms.size() && !normal ? out_.df_terms[k] : out_.df_t;
+    const double wide = numeric::t_quantile(0.5 + set_.level / 2, df);
     const double variance = out_.covariance(k, k), b = out_.estimates[k];
     const double se = variance > 0 ? std::sqrt(variance) : missing;
     if (is_missing(se))
@@ -438,11 +433,12 @@ void Estimation::inference() {
     const double t = b / se;
     out_.std_errors.push_back(se);
     out_.statistics.push_back(t);
-    out_.p_values.push_back(numeric::t_two_sided(t, out_.df_t));
+    out_.p_values.push_back(numeric::t_two_sided(t, df));
     out_.conf_low.push_back(b - wide * se);
     out_.conf_high.push_back(b + wide * se);
   }
   if (out_.slopes == 0) return;
+  if (set_.vcov.kind == Vcov::Kind::wild) bootstrap();
   const Wald test = wald(out_.covariance, std::span(out_.estimates).first(out_.slopes));
   out_.f_df = static_cast<double>(out_.slopes);
   out_.f = test.statistic / out_.f_df;
@@ -453,6 +449,37 @@ void Estimation::inference() {
                                    " slopes has rank " + std::to_string(test.rank),
                                "无法做联合 F 检验：" + std::to_string(out_.slopes) +
                                    " 个斜率的协方差矩阵秩为 " + std::to_string(test.rank)}));
+}
+
+/// p values and intervals of the regressors from the wild bootstrap; the standard errors stay those
+/// of the clusters.
+void Estimation::bootstrap() {
+  const WildModel model{absorption_.get(),
+                        &kept_,
+                        residual_.column(raw_.cols),
+                        w(),
+                        &d().clusters.front(),
+                        out_.small_sample};
+  const WildOptions options = wild_options(set_);
+  WildTest test;
+  for (std::size_t k = 0; k < out_.regressors; ++k) {
+    test = wild_test(model, k, 0.0, true, options, executor_);
+    out_.p_values[k] = test.p;
+    out_.conf_low[k] = test.low;
+    out_.conf_high[k] = test.high;
+  }
+  out_.vcov = set_.vcov.text;
+  out_.bootstrap_draws = test.draws;
+  const std::string draws = std::to_string(test.draws);
+  out_.notes.push_back(note("YG3119",
+                            {"p values and intervals by wild cluster bootstrap, " + draws +
+                                 (test.enumerated ? " sign vectors (all there are)"
+                                                  : " draws, seed " + std::to_string(set_.seed)) +
+                                 "; the joint F test uses the clustered covariance",
+                             "p 值与置信区间来自 wild 聚类自助法，" + draws +
+                                 (test.enumerated ? " 个符号向量（全部枚举）"
+                                                  : " 次抽样，种子 " + std::to_string(set_.seed)) +
+                                 "；联合 F 检验使用聚类协方差"}));
 }
 
 void Estimation::recover_effects() {

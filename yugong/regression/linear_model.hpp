@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +23,8 @@ struct LinearSettings {
   double level = 0.95;            ///< of the confidence intervals
   bool constant_in_model = true;  ///< false after `0 +` in the formula
   bool effects = false;           ///< recover the effects of every level
+  bool small_sample = true;       ///< false: no small-sample factor on robust covariances
+  std::uint64_t seed = 1;         ///< of the wild bootstrap
 };
 
 /// One estimated effect of a level; zero for a level left out.
@@ -42,6 +45,9 @@ struct LinearModel {
   std::vector<double> fitted, residuals;  ///< [rows of the sample]
   double n = 0;                           ///< observations
   double df_t = missing;                  ///< of the t distribution; infinite for the normal
+  std::vector<double> df_terms;           ///< of each slope where they differ (Satterthwaite)
+  std::string vcov;                       ///< as used, default lags written out
+  long bootstrap_draws = 0;               ///< of the wild bootstrap
   double df_resid = missing;              ///< n - slopes - absorbed
   std::size_t regressors = 0;             ///< slopes of the formula's own regressors
   std::size_t slopes = 0;                 ///< estimated, dummies of the xtreg form included
