@@ -146,7 +146,11 @@ data::DataColumn spread(const Column& column,
 std::string panel_name(const std::string& name, const std::string& column) {
   if (column == "score") return name;
   if (column.rfind("score.", 0) == 0) return name + column.substr(5);
-  if (column == "coupling" || column == "development") return name + "." + column;
+  if (column == "index") return name;  // of productivity
+  if (column == "cumulative.index") return name + ".cumulative";
+  for (const char* part :
+       {"coupling", "development", "ec", "tc", "pec", "sec", "tc_vrs", "sc", "bpg"})
+    if (column == part) return name + "." + column;
   return "";
 }
 
