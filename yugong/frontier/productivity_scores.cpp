@@ -1,0 +1,135 @@
+#include "yugong/frontier/productivity_scores.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+
+#include "yugong/base/progress.hpp"
+#include "yugong/frontier/dea_program.hpp"
+#include "yugong/frontier/dea_run.hpp"
+#include "yugong/frontier/dea_settings.hpp"
+
+namespace yugong::frontier::productivity {
+
+namespace {
+
+/// The programs of the efficiency model.
+class Programs {
+ public:
+  Programs(const Fit& fit, const Executor& executor)
+      : fit_(fit),
+        prepared_(dea::prepare(fit.sample, fit.model.returns)),
+        executor_(executor) {
+    const bool sbm = dea::is_sbm(fit.model.model);
+    super_inside_ = fit.options.model == Model::super_sbm;
+    super_outside_ = sbm && fit.options.outside == Outside::super &&
+                     dea::disposal_of(fit.model) == Disposal::strong;
+  }
+
+  std::vector<Reading> measure(const Reference& rows) const {
+    std::vector<Reading> readings = solve(rows, false);
+    const std::vector<std::size_t> again = beyond(rows, readings);
+    if (again.empty()) return readings;
+    Reference some{rows.members, {}};
+    for (const std::size_t i : again) some.evaluated.push_back(rows.evaluated[i]);
+    const std::vector<Reading> super = solve(some, true);
+    for (std::size_t i = 0; i < again.size(); ++i) readings[again[i]] = super[i];
+    return readings;
+  }
+
+ private:
+  std::vector<Reading> solve(const Reference& rows, bool super) const {
+    const Reference set = dea::reference_of(prepared_, rows);
+    frontier::Model model = model_for(set, super);
+    model.slack_stage = false;
+    model.tie_maxsum = false;
+    std::vector<Solved> solved = evaluate(prepared_.technology, set, model, executor_);
+    std::vector<Reading> readings;
+    readings.reserve(solved.size());
+    for (std::size_t i = 0; i < solved.size(); ++i) {
+      dea::restore(fit_.sample, prepared_, set.evaluated[i], solved[i]);
+      readings.push_back({dea::score_of(fit_.sample, solved[i]), solved[i].status});
+    }
+    return readings;
+  }
+
+  frontier::Model model_for(const Reference& set, bool super) const {
+    if (super || !dea::is_sbm(fit_.model.model))
+      return dea::model_for(fit_.sample, prepared_, set, fit_.model.orientation, super);
+    frontier::Model model;
+    model.measure = Measure::sbm;
+    model.ratio = prepared_.plain;
+    return model;
+  }
+
+  /// Rows that the super form measures instead, as positions among the rows evaluated.
+  std::vector<std::size_t> beyond(const Reference& rows,
+                                  const std::vector<Reading>& readings) const {
+    std::vector<std::size_t> positions;
+    if (!super_inside_ && !super_outside_) return positions;
+    const double enough = 1 - fit_.model.tolerance.value_or(1e-9);
+    for (std::size_t i = 0; i < readings.size(); ++i) {
+      const bool inside =
+          std::binary_search(rows.members.begin(), rows.members.end(), rows.evaluated[i]);
+      if (!(inside ? super_inside_ : super_outside_)) continue;
+      const Reading& r = readings[i];
+      const bool efficient = r.status == Status::optimal && r.score >= enough;
+      // A row that no combination of the members dominates has no slacks-based program.
+      if (efficient || (!inside && r.status == Status::infeasible)) positions.push_back(i);
+    }
+    return positions;
+  }
+
+  const Fit& fit_;
+  dea::Prepared prepared_;
+  const Executor& executor_;
+  bool super_inside_ = false, super_outside_ = false;
+};
+
+void sort_once(std::vector<std::uint32_t>& rows) {
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+}
+
+}  // namespace
+
+Distances::Distances(const Plan& plan, const Fit& fit, const Executor& executor) : plan_(plan) {
+  const Programs programs(fit, executor);
+  readings_.resize(plan.technologies.size());
+  for (std::size_t i = 0; i < readings_.size(); ++i) {
+    if (plan.technologies[i].evaluated.empty()) continue;
+    executor.check_stop();
+    readings_[i] = programs.measure(plan.technologies[i]);
+    executor.progress().advance(1);
+  }
+}
+
+Reading Distances::at(Slot slot) const {
+  const std::vector<std::uint32_t>& rows = plan_.technologies[slot.technology].evaluated;
+  const auto at = std::lower_bound(rows.begin(), rows.end(), slot.row);
+  if (at == rows.end() || *at != slot.row) return {};
+  return readings_[slot.technology][static_cast<std::size_t>(at - rows.begin())];
+}
+
+std::size_t Distances::programs() const {
+  std::size_t count = 0;
+  for (const std::vector<Reading>& r : readings_) count += r.size();
+  return count;
+}
+
+Plan own_rows_only(const Plan& plan) {
+  Plan own = plan;
+  for (Reference& r : own.technologies) r.evaluated.clear();
+  const auto keep = [&](Slot slot) {
+    own.technologies[slot.technology].evaluated.push_back(slot.row);
+  };
+  for (const Slot slot : plan.own) keep(slot);
+  for (const Step& step : plan.steps) {
+    keep(step.own_before);
+    keep(step.own_after);
+  }
+  for (Reference& r : own.technologies) sort_once(r.evaluated);
+  return own;
+}
+
+}  // namespace yugong::frontier::productivity
