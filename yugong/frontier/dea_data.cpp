@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <set>
 
@@ -15,8 +16,6 @@ namespace yugong::frontier::dea {
 namespace {
 
 constexpr std::size_t named = 5;  // rows spelt out in one message
-constexpr std::size_t zero_named =
-    20;  // warnings about single zero cells; the rest are counted in one
 
 std::string keys_of(const data::Panel& panel, const std::vector<std::size_t>& rows) {
   std::string out;
@@ -49,44 +48,94 @@ std::vector<const data::DataColumn*> columns_of(const data::Panel& panel,
   return columns;
 }
 
-void drop_missing(const data::Panel& panel,
-                  const std::vector<const data::DataColumn*>& columns,
-                  Fit& fit) {
-  std::vector<std::vector<std::size_t>> lacking(columns.size());
-  for (std::size_t row = 0; row < panel.rows(); ++row) {
-    bool whole = true;
-    for (std::size_t v = 0; v < columns.size(); ++v) {
-      if (std::isfinite(columns[v]->numbers[row])) continue;
-      if (whole) lacking[v].push_back(row);
-      whole = false;
+/// Columns that the direction names, by variable; null where it names none.
+std::vector<const data::DataColumn*> direction_columns(const data::Panel& panel, const Fit& fit) {
+  std::vector<const data::DataColumn*> columns(fit.variables.size(), nullptr);
+  if (!fit.options.direction.is_table() || !is_directional(fit.options.model)) return columns;
+  const DirectionRule rule = direction_rule(fit.options);
+  for (std::size_t v = 0; v < columns.size(); ++v)
+    if (rule.entry[v].kind == DirectionRule::Entry::Kind::column)
+      columns[v] = columns_of(panel, {{rule.entry[v].column, fit.variables[v].side, {}}})[0];
+  return columns;
+}
+
+/// Rows without an amount, or (when zeros count as missing) with a zero one, by column.
+class Lacking {
+ public:
+  Lacking(const data::Panel& panel, Fit& fit) : panel_(panel), fit_(fit) {}
+
+  /// Whether the row lacks the amount; written down once for each row, under the first column.
+  bool note_row(const std::string& name, double amount, bool zero_lacks, std::size_t row) {
+    const bool zero = zero_lacks && amount == 0;
+    if (std::isfinite(amount) && !zero) return false;
+    auto& list = (zero ? zero_ : missing_)[name];
+    list.push_back(row);
+    return true;
+  }
+
+  void report() {
+    std::vector<Problem> problems;
+    for (const auto& [name, rows] : missing_) {
+      const Text what{
+          fmt::format("{} rows have no amount of '{}': {}", rows.size(), name, keys(rows)),
+          fmt::format("{} 行缺少 '{}'：{}", rows.size(), name, keys(rows))};
+      if (fit_.options.missing == Missing::error)
+        problems.push_back(error("YG3306",
+                                 what,
+                                 {"interpolate, filter, or write missing = \"drop\"",
+                                  "请插值、筛选，或写 missing = \"drop\""})
+                               .about(name));
+      else
+        leave_out("missing:" + name, {"missing " + name, name + " 缺失"}, what, name, rows);
     }
-    if (whole) fit.rows.push_back(static_cast<std::uint32_t>(row));
+    for (const auto& [name, rows] : zero_)
+      leave_out("zero:" + name,
+                {name + " is zero", name + " 为零"},
+                {fmt::format(
+                     "{} rows have '{}' = 0, taken as missing: {}", rows.size(), name, keys(rows)),
+                 fmt::format("{} 行的 '{}' 为 0，按缺失处理：{}", rows.size(), name, keys(rows))},
+                name,
+                rows);
+    if (!problems.empty()) throw Error{std::move(problems)};
   }
-  std::vector<Problem> problems;
-  for (std::size_t v = 0; v < columns.size(); ++v) {
-    if (lacking[v].empty()) continue;
-    const std::string& name = fit.variables[v].name;
-    const Text what{
-        fmt::format("{} rows have no amount of '{}': {}",
-                    lacking[v].size(),
-                    name,
-                    keys_of(panel, lacking[v])),
-        fmt::format("{} 行缺少 '{}'：{}", lacking[v].size(), name, keys_of(panel, lacking[v]))};
-    if (fit.options.missing == Missing::error)
-      problems.push_back(error("YG3306",
-                               what,
-                               {"interpolate, filter, or write missing = \"drop\"",
-                                "请插值、筛选，或写 missing = \"drop\""})
+
+ private:
+  std::string keys(const std::vector<std::size_t>& rows) const { return keys_of(panel_, rows); }
+
+  void leave_out(const std::string& reason,
+                 const Text& label,
+                 const Text& what,
+                 const std::string& name,
+                 const std::vector<std::size_t>& rows) {
+    fit_.notes.push_back(warning("YG3306",
+                                 what,
+                                 {"they are left out of evaluation and of every reference set",
+                                  "这些行既不评价，也不进入任何参照集"})
                              .about(name));
-    else
-      fit.notes.push_back(warning("YG3306",
-                                  what,
-                                  {"they are left out of evaluation and of every reference set",
-                                   "这些行既不评价，也不进入任何参照集"})
-                              .about(name));
-    fit.dropped.push_back({"missing:" + name, {"missing " + name, name + " 缺失"}, lacking[v]});
+    fit_.dropped.push_back({reason, label, rows});
   }
-  if (!problems.empty()) throw Error{std::move(problems)};
+
+  const data::Panel& panel_;
+  Fit& fit_;
+  std::map<std::string, std::vector<std::size_t>> missing_, zero_;
+};
+
+void choose_rows(const data::Panel& panel,
+                 const std::vector<const data::DataColumn*>& columns,
+                 const std::vector<const data::DataColumn*>& direction,
+                 Fit& fit) {
+  const bool zero_lacks = zero_rule(fit.options.zero).kind == ZeroRule::Kind::missing;
+  Lacking lacking(panel, fit);
+  for (std::size_t row = 0; row < panel.rows(); ++row) {
+    bool lacks = false;
+    for (std::size_t v = 0; v < columns.size() && !lacks; ++v) {
+      lacks = lacking.note_row(fit.variables[v].name, columns[v]->numbers[row], zero_lacks, row);
+      if (!lacks && direction[v] != nullptr)
+        lacks = lacking.note_row(direction[v]->name, direction[v]->numbers[row], false, row);
+    }
+    if (!lacks) fit.rows.push_back(static_cast<std::uint32_t>(row));
+  }
+  lacking.report();
   if (fit.rows.empty())
     throw Error{error("YG3313",
                       {"no row has all the inputs and outputs", "没有一行具备全部投入产出数据"},
@@ -103,119 +152,43 @@ void read_amounts(const data::Panel& panel,
     t.lower = fit.options.bounds[0];
     t.upper = fit.options.bounds[1];
   }
-  std::vector<Problem> problems;
   for (std::size_t v = 0; v < columns.size(); ++v) {
     t.side.push_back(fit.variables[v].side);
-    std::vector<std::size_t> negative;
-    for (const std::uint32_t row : fit.rows) {
-      const double amount = columns[v]->numbers[row];
-      if (amount < 0) negative.push_back(row);
-      t.value.push_back(amount);
-    }
-    if (negative.empty()) continue;
-    problems.push_back(error("YG3302",
-                             {fmt::format("'{}' is negative in {} rows: {} ({})",
-                                          fit.variables[v].name,
-                                          negative.size(),
-                                          keys_of(panel, negative),
-                                          text::round_trip(columns[v]->numbers[negative[0]])),
-                              fmt::format("'{}' 有 {} 行为负：{}（{}）",
-                                          fit.variables[v].name,
-                                          negative.size(),
-                                          keys_of(panel, negative),
-                                          text::round_trip(columns[v]->numbers[negative[0]]))},
-                             {"ratio models need amounts that are not negative: correct the cells, "
-                              "or filter the rows",
-                              "比率型模型要求非负数据：请更正或筛除这些行"})
-                           .about(fit.variables[v].name));
+    for (const std::uint32_t row : fit.rows) t.value.push_back(columns[v]->numbers[row]);
   }
-  if (!problems.empty()) throw Error{std::move(problems)};
-  for (const std::uint32_t row : fit.rows) fit.keys.push_back(panel.key(row));
+  for (const std::uint32_t row : fit.rows) {
+    fit.keys.push_back(panel.key(row));
+    fit.period.push_back(panel.periods()[static_cast<std::size_t>(panel.time()[row])]);
+    if (fit.options.exclude == Exclude::unit) fit.owner.push_back(panel.unit()[row]);
+  }
 }
 
-void warn_zero(const Fit& fit, std::size_t v, std::size_t j, std::vector<Problem>& notes) {
-  const std::string& name = fit.variables[v].name;
-  const bool kept = zero_rule(fit.options.zero).kind == ZeroRule::Kind::keep_count;
-  notes.push_back(
-      warning(
-          "YG3301",
-          {fmt::format("{} has {} = 0; its ratio term is dropped{}",
-                       fit.keys[j],
-                       name,
-                       kept ? "" : " and its weight shared among the other terms"),
-           fmt::format("{} 的 {} = 0；该比率项被剔除{}",
-                       fit.keys[j],
-                       name,
-                       kept ? "" : "，权重由其余各项分担")},
-          {"check whether the zero is real; or exclude the row, or write zero = \"small(0.01)\"",
-           "请核实该零值；或筛除该行，或写 zero = \"small(0.01)\""})
-          .about(name));
-}
-
-void treat_zeros(Fit& fit) {
-  Technology& t = fit.technology;
-  const ZeroRule rule = zero_rule(fit.options.zero);
-  std::vector<Problem> notes;
-  for (std::size_t v = 0; v < t.variables(); ++v) {
-    double least = std::numeric_limits<double>::infinity();
-    for (std::size_t j = 0; j < t.units; ++j)
-      if (t.at(v, j) > 0) least = std::min(least, t.at(v, j));
-    for (std::size_t j = 0; j < t.units; ++j) {
-      if (t.at(v, j) != 0) continue;
-      ++fit.zero_cells;
-      if (rule.kind != ZeroRule::Kind::small) {
-        if (notes.size() < zero_named) warn_zero(fit, v, j, notes);
-        continue;
-      }
-      if (std::isfinite(least)) t.value[v * t.units + j] = rule.factor * least;
+void read_direction(const std::vector<const data::DataColumn*>& columns, Fit& fit) {
+  if (std::all_of(columns.begin(), columns.end(), [](const auto* c) { return c == nullptr; }))
+    return;
+  fit.direction.assign(fit.variables.size() * fit.rows.size(), 0.0);
+  for (std::size_t v = 0; v < columns.size(); ++v) {
+    if (columns[v] == nullptr) continue;
+    for (std::size_t i = 0; i < fit.rows.size(); ++i) {
+      const double g = columns[v]->numbers[fit.rows[i]];
+      if (g < 0)
+        throw Error{
+            error("YG3331",
+                  {fmt::format("the direction '{}' of {} is {}; directions are not negative "
+                               "(inputs and bad outputs fall, goods rise)",
+                               columns[v]->name,
+                               fit.keys[i],
+                               text::round_trip(g)),
+                   fmt::format(
+                       "{} 的方向 '{}' 为 {}；方向须非负（投入与非期望产出减少，期望产出增加）",
+                       fit.keys[i],
+                       columns[v]->name,
+                       text::round_trip(g))},
+                  {"correct the column, or filter the row", "请更正该列或筛除该行"})
+                .about(columns[v]->name)};
+      fit.direction[v * fit.rows.size() + i] = g;
     }
   }
-  fit.notes.insert(fit.notes.end(), notes.begin(), notes.end());
-  if (rule.kind == ZeroRule::Kind::small && fit.zero_cells > 0)
-    fit.notes.push_back(warning(
-        "YG3301",
-        {fmt::format("{} zero amounts were replaced by {} times the smallest positive amount of "
-                     "their column",
-                     fit.zero_cells,
-                     rule.factor),
-         fmt::format("{} 个零值已替换为该列最小正值的 {} 倍", fit.zero_cells, rule.factor)}));
-  else if (fit.zero_cells > zero_named)
-    fit.notes.push_back(warning(
-        "YG3301",
-        {fmt::format(
-             "{} zero amounts in all; the first {} are named above", fit.zero_cells, zero_named),
-         fmt::format("零值共 {} 个，以上只列出前 {} 个", fit.zero_cells, zero_named)}));
-}
-
-/// A unit without any input, and a reference set without any good output, have no meaning.
-void refuse_empty_sides(const Fit& fit, const std::vector<Reference>& sets) {
-  const Technology& t = fit.technology;
-  std::vector<Problem> problems;
-  const auto all_zero = [&](Side side, std::size_t j) {
-    for (std::size_t v = 0; v < t.variables(); ++v)
-      if (t.side[v] == side && t.at(v, j) > 0) return false;
-    return true;
-  };
-  for (std::size_t j = 0; j < t.units && problems.size() < named; ++j)
-    if (all_zero(Side::input, j))
-      problems.push_back(error("YG3303",
-                               {fmt::format("{} has all inputs zero", fit.keys[j]),
-                                fmt::format("{} 的全部投入为零", fit.keys[j])},
-                               {"correct the data or filter the row", "请更正数据或筛除该行"})
-                             .about(fit.keys[j]));
-  for (const Reference& set : sets)
-    if (std::all_of(set.members.begin(), set.members.end(), [&](std::uint32_t j) {
-          return all_zero(Side::good, j);
-        }))
-      problems.push_back(
-          error(
-              "YG3303",
-              {fmt::format("all good outputs are zero in the reference set of {}",
-                           fit.keys[set.evaluated[0]]),
-               fmt::format("{} 所在参照集的全部期望产出为零", fit.keys[set.evaluated[0]])},
-              {"correct the data or choose a wider reference set", "请更正数据或选用更大的参照集"})
-              .about(fit.keys[set.evaluated[0]]));
-  if (!problems.empty()) throw Error{std::move(problems)};
 }
 
 void warn_spread(Fit& fit) {
@@ -332,11 +305,57 @@ void note_identical(Fit& fit) {
               fmt::format("{} 行与其他行数据完全相同（{}）；均保留，互为参照", copies, example)}));
 }
 
-std::vector<Reference> reference_sets(const data::Panel& panel, Fit& fit) {
-  const FrontierRule rule = frontier_rule(fit.options.frontier);
-  const bool by_period =
-      rule.kind != FrontierRule::Kind::pooled && rule.kind != FrontierRule::Kind::group;
-  if (by_period && panel.time_name().empty())
+/// Codes of the labels of a group column; refuses rows without a label.
+std::vector<std::int32_t> groups_of(const data::Panel& panel,
+                                    const std::string& name,
+                                    const Fit& fit) {
+  const data::DataColumn& column = panel.table().column(name);
+  std::map<std::string, std::int32_t> codes;
+  std::vector<std::int32_t> group;
+  std::vector<std::size_t> unlabelled;
+  for (const std::uint32_t row : fit.rows) {
+    const bool none = column.is_text ? column.texts[row].empty() : is_missing(column.numbers[row]);
+    if (none) unlabelled.push_back(row);
+    const std::string label =
+        column.is_text ? column.texts[row] : text::round_trip(column.numbers[row]);
+    group.push_back(codes.emplace(label, static_cast<std::int32_t>(codes.size())).first->second);
+  }
+  if (!unlabelled.empty())
+    throw Error{error("YG3334",
+                      {fmt::format("{} rows have no group in '{}': {}",
+                                   unlabelled.size(),
+                                   name,
+                                   keys_of(panel, unlabelled)),
+                       fmt::format("{} 行在 '{}' 中没有分组：{}",
+                                   unlabelled.size(),
+                                   name,
+                                   keys_of(panel, unlabelled))},
+                      {"fill in the column, or filter these rows", "请补齐该列，或筛除这些行"})
+                    .about(name)};
+  return group;
+}
+
+/// One where the flag is a number other than zero.
+std::vector<std::int32_t> flags_of(const data::Panel& panel,
+                                   const std::string& name,
+                                   const Fit& fit) {
+  const data::DataColumn& column = panel.table().column(name);
+  std::vector<std::int32_t> flag;
+  for (const std::uint32_t row : fit.rows)
+    flag.push_back(!column.is_text && !is_missing(column.numbers[row]) && column.numbers[row] != 0);
+  if (std::find(flag.begin(), flag.end(), 1) == flag.end())
+    throw Error{
+        error("YG3334",
+              {"no row in use has '" + name + "' other than zero: the reference set is empty",
+               "没有一行的 '" + name + "' 非零：参照集为空"},
+              {"mark the rows of the reference set with 1 in a numeric column",
+               "请在数值列中以 1 标记参照集的行"})
+            .about(name)};
+  return flag;
+}
+
+void check_periods(const data::Panel& panel, const FrontierRule& rule, const Fit& fit) {
+  if (rule.by_period() && panel.time_name().empty())
     throw Error{
         error("YG3310",
               {fmt::format("frontier = \"{}\" compares periods, but the data have no time column",
@@ -346,20 +365,32 @@ std::vector<Reference> reference_sets(const data::Panel& panel, Fit& fit) {
               {"name the time column, or write frontier = \"pooled\"",
                "请指定时间列，或写 frontier = \"pooled\""})
             .about("frontier")};
-  std::vector<long> period;
-  for (const std::uint32_t row : fit.rows)
-    period.push_back(panel.periods()[static_cast<std::size_t>(panel.time()[row])]);
+  if (rule.kind == FrontierRule::Kind::fixed &&
+      std::find(fit.period.begin(), fit.period.end(), rule.base) == fit.period.end())
+    throw Error{
+        error("YG3334",
+              {fmt::format("no row in use is of period {}: the reference set is empty", rule.base),
+               fmt::format("没有一行属于 {} 期：参照集为空", rule.base)},
+              {fmt::format("the periods in use are {} to {}",
+                           *std::min_element(fit.period.begin(), fit.period.end()),
+                           *std::max_element(fit.period.begin(), fit.period.end())),
+               fmt::format("所用时期为 {} 至 {}",
+                           *std::min_element(fit.period.begin(), fit.period.end()),
+                           *std::max_element(fit.period.begin(), fit.period.end()))})
+            .about("frontier")};
+}
+
+std::vector<Reference> reference_sets(const data::Panel& panel, Fit& fit) {
+  const FrontierRule rule = frontier_rule(fit.options.frontier);
+  check_periods(panel, rule, fit);
   std::vector<std::int32_t> group;
-  if (!rule.column.empty()) {
-    const data::DataColumn& column = panel.table().column(rule.column);
-    std::map<std::string, std::int32_t> codes;
-    for (const std::uint32_t row : fit.rows) {
-      const std::string label =
-          column.is_text ? column.texts[row] : text::round_trip(column.numbers[row]);
-      group.push_back(codes.emplace(label, static_cast<std::int32_t>(codes.size())).first->second);
-    }
-  }
-  return references(rule, period, group);
+  if (rule.kind == FrontierRule::Kind::custom)
+    group = flags_of(panel, rule.column, fit);
+  else if (!rule.column.empty())
+    group = groups_of(panel, rule.column, fit);
+  if (!fit.options.technology_gap.empty())
+    fit.group = groups_of(panel, fit.options.technology_gap, fit);
+  return references(rule, fit.period, group);
 }
 
 }  // namespace
@@ -369,9 +400,11 @@ std::vector<Reference> read_panel(const data::Panel& panel, Fit& fit) {
   const std::vector<const data::DataColumn*> columns = columns_of(panel, fit.variables);
   for (std::size_t v = 0; v < columns.size(); ++v)
     if (!columns[v]->label.empty()) fit.variables[v].label = columns[v]->label;
+  const std::vector<const data::DataColumn*> direction = direction_columns(panel, fit);
   fit.panel_rows = panel.rows();
-  drop_missing(panel, columns, fit);
+  choose_rows(panel, columns, direction, fit);
   read_amounts(panel, columns, fit);
+  read_direction(direction, fit);
   std::set<std::int32_t> units, periods;
   for (const std::uint32_t row : fit.rows) {
     units.insert(panel.unit()[row]);
@@ -379,6 +412,7 @@ std::vector<Reference> read_panel(const data::Panel& panel, Fit& fit) {
   }
   fit.units = units.size();
   fit.periods = periods.size();
+  treat_negatives(fit);
   std::vector<Reference> sets = reference_sets(panel, fit);
   refuse_empty_sides(fit, sets);
   treat_zeros(fit);

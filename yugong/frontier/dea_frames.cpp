@@ -1,9 +1,9 @@
+#include "yugong/frontier/dea_frames.hpp"
+
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/format.h>
-
-#include "yugong/frontier/dea.hpp"
+#include "yugong/frontier/dea_program.hpp"
 #include "yugong/frontier/dea_settings.hpp"
 #include "yugong/frontier/dea_text.hpp"
 
@@ -11,103 +11,8 @@ namespace yugong::frontier::dea {
 
 namespace {
 
-std::string status_word(Status status) {
-  switch (status) {
-    case Status::optimal:
-      return "optimal";
-    case Status::infeasible:
-      return "infeasible";
-    case Status::unbounded:
-      return "unbounded";
-    case Status::numerical:
-      return "numerical";
-  }
-  return "";
-}
-
 std::string side_word(Side side) {
   return side == Side::input ? "input" : side == Side::good ? "output" : "undesirable";
-}
-
-/// Slack of a variable in its own unit of measure.
-double slack_amount(const Fit& fit, std::size_t i, std::size_t v) {
-  const double own = fit.technology.at(v, i);
-  return fit.reported(i).slack[v] * (own > 0 ? own : 1.0);
-}
-
-/// Change from the amount to its target, in percent; missing for a zero amount.
-double improvement(const Fit& fit, std::size_t i, std::size_t v) {
-  const double own = fit.technology.at(v, i);
-  return own > 0 ? (fit.reported(i).target[v] / own - 1) * 100 : missing;
-}
-
-/// "太原, 2015:0.42; ..." : units with a weight above 1e-9 of the largest.
-std::string peers_text(const Fit& fit, std::size_t i) {
-  const std::vector<Peer>& peers = fit.reported(i).peers;
-  double largest = 0;
-  for (const Peer& p : peers) largest = std::max(largest, p.weight);
-  std::string out;
-  for (const Peer& p : peers) {
-    if (p.weight <= 1e-9 * largest) continue;
-    if (!out.empty()) out += "; ";
-    out += fmt::format("{}:{:.6g}", fit.keys[p.unit], p.weight);
-  }
-  return out;
-}
-
-/// Columns over all rows of the panel, missing where a row is not in use.
-class PanelColumns {
- public:
-  PanelColumns(const Fit& fit, std::size_t rows, Frame& frame)
-      : fit_(fit),
-        rows_(rows),
-        frame_(frame) {}
-
-  template <class Value>
-  void numbers(const std::string& name, const Value& value) {
-    std::vector<double> column(rows_, missing);
-    for (std::size_t i = 0; i < fit_.rows.size(); ++i) column[fit_.rows[i]] = value(i);
-    frame_.add(name, std::move(column));
-  }
-
-  template <class Value>
-  void texts(const std::string& name, const Value& value, const std::string& otherwise = "") {
-    std::vector<std::string> column(rows_, otherwise);
-    for (std::size_t i = 0; i < fit_.rows.size(); ++i) column[fit_.rows[i]] = value(i);
-    frame_.add(name, std::move(column));
-  }
-
- private:
-  const Fit& fit_;
-  std::size_t rows_;
-  Frame& frame_;
-};
-
-void add_scores(const Fit& fit, PanelColumns& columns) {
-  columns.numbers("score", [&](std::size_t i) { return fit.score[i]; });
-  columns.numbers("sbm", [&](std::size_t i) { return fit.measured.sbm[i].score; });
-  if (!fit.measured.super.empty())
-    columns.numbers("super", [&](std::size_t i) {
-      return fit.measured.efficient[i] && fit.measured.super[i].status == Status::optimal
-                 ? fit.measured.super[i].score
-                 : missing;
-    });
-  columns.texts(
-      "status", [&](std::size_t i) { return status_word(fit.status(i)); }, "missing");
-  columns.numbers("efficient", [&](std::size_t i) {
-    return fit.measured.sbm[i].status == Status::optimal ? double(fit.measured.efficient[i])
-                                                         : missing;
-  });
-}
-
-void add_certificates(const Fit& fit, PanelColumns& columns) {
-  columns.numbers("unique", [&](std::size_t i) {
-    return fit.status(i) == Status::optimal ? double(fit.reported(i).unique) : missing;
-  });
-  columns.numbers("residual", [&](std::size_t i) { return fit.reported(i).residual; });
-  columns.numbers("gap", [&](std::size_t i) { return fit.reported(i).gap; });
-  columns.numbers("reference_size",
-                  [&](std::size_t i) { return double(fit.measured.reference_size[i]); });
 }
 
 struct Spread {
@@ -135,69 +40,95 @@ Spread spread(std::size_t count, const Values& value) {
   return s;
 }
 
-}  // namespace
+/// Weight of each variable in the score; missing where the model has none.
+std::vector<double> weights_of(const Fit& fit) {
+  const Options& o = fit.options;
+  std::vector<double> weights(fit.variables.size(), missing);
+  if (is_sbm(o.model)) {
+    const Ratio ratio = ratio_of(o, false);
+    for (std::size_t v = 0; v < weights.size(); ++v)
+      weights[v] = ratio.numerator[v] + ratio.denominator[v];
+  }
+  if (o.model == Model::nddf) weights = beta_weights(fit);
+  for (const EbmSide& side : fit.ebm)
+    for (std::size_t i = 0; i < side.variables.size(); ++i)
+      weights[side.variables[i]] = side.weight[i];
+  return weights;
+}
 
-Frame augment(const Fit& fit, const data::Panel& panel) {
+Frame epsilon_table(const Fit& fit) {
+  std::vector<std::string> terms, roles;
+  std::vector<double> weights, epsilons;
+  for (const EbmSide& side : fit.ebm)
+    for (std::size_t i = 0; i < side.variables.size(); ++i) {
+      terms.push_back(fit.variables[side.variables[i]].name);
+      roles.push_back(side_word(side.side));
+      weights.push_back(side.weight[i]);
+      epsilons.push_back(side.epsilon);
+    }
   Frame frame;
-  for (const std::string& key : {panel.unit_name(), panel.time_name()})
-    if (!key.empty()) frame.add(static_cast<const Column&>(panel.table().column(key)));
-  PanelColumns columns(fit, panel.rows(), frame);
-  add_scores(fit, columns);
-  for (std::size_t v = 0; v < fit.variables.size(); ++v) {
-    const std::string& name = fit.variables[v].name;
-    columns.numbers("slack." + name, [&](std::size_t i) { return slack_amount(fit, i, v); });
-    columns.numbers("target." + name, [&](std::size_t i) { return fit.reported(i).target[v]; });
-    columns.numbers("improvement." + name, [&](std::size_t i) { return improvement(fit, i, v); });
-  }
-  columns.numbers("sum_lambda", [&](std::size_t i) { return fit.reported(i).sum_lambda; });
-  columns.texts("peers", [&](std::size_t i) { return peers_text(fit, i); });
-  add_certificates(fit, columns);
-  if (fit.options.scale) {
-    columns.numbers("scale_efficiency", [&](std::size_t i) { return fit.scale_efficiency[i]; });
-    columns.texts("returns_phase", [&](std::size_t i) { return fit.returns_phase[i]; });
-  }
+  frame.add("term", terms).add("role", roles).add("weight", weights).add("epsilon", epsilons);
   return frame;
 }
 
+Frame affinity_table(const Fit& fit) {
+  std::vector<std::string> terms, others;
+  std::vector<double> values;
+  for (const EbmSide& side : fit.ebm) {
+    const std::size_t m = side.variables.size();
+    if (side.affinity.empty()) continue;
+    for (std::size_t a = 0; a < m; ++a)
+      for (std::size_t b = 0; b < m; ++b) {
+        terms.push_back(fit.variables[side.variables[a]].name);
+        others.push_back(fit.variables[side.variables[b]].name);
+        values.push_back(side.affinity[a * m + b]);
+      }
+  }
+  Frame frame;
+  frame.add("term", terms).add("term_2", others).add("affinity", values);
+  return frame;
+}
+
+}  // namespace
+
 Frame tidy(const Fit& fit) {
-  const Ratio ratio = ratio_of(fit.options, false);
   std::vector<std::string> terms, roles, labels, labels_zh;
-  std::vector<double> weights, means, slacks, targets, improvements;
+  std::vector<double> means, slacks, targets, improvements, betas;
+  const bool nonradial = fit.options.model == Model::nddf;
   for (std::size_t v = 0; v < fit.variables.size(); ++v) {
     terms.push_back(fit.variables[v].name);
     labels.push_back(fit.variables[v].label.in(Lang::en));
     labels_zh.push_back(fit.variables[v].label.in(Lang::zh));
     roles.push_back(side_word(fit.variables[v].side));
-    weights.push_back(ratio.numerator[v] + ratio.denominator[v]);
-    const std::size_t n = fit.rows.size();
-    const auto solved = [&](std::size_t i, double value) {
-      return fit.status(i) == Status::optimal ? value : missing;
-    };
-    means.push_back(spread(n, [&](std::size_t i) { return fit.technology.at(v, i); }).mean);
-    slacks.push_back(
-        spread(n, [&](std::size_t i) { return solved(i, slack_amount(fit, i, v)); }).mean);
-    targets.push_back(spread(n, [&](std::size_t i) { return fit.reported(i).target[v]; }).mean);
-    improvements.push_back(spread(n, [&](std::size_t i) { return improvement(fit, i, v); }).mean);
+    const auto mean = [&](const auto& value) { return spread(fit.rows.size(), value).mean; };
+    means.push_back(mean([&](std::size_t i) { return fit.amount(v, i); }));
+    slacks.push_back(mean([&](std::size_t i) { return fit.reported(i).slack[v]; }));
+    targets.push_back(mean([&](std::size_t i) { return fit.reported(i).target[v]; }));
+    improvements.push_back(mean([&](std::size_t i) { return improvement(fit, i, v); }));
+    if (nonradial) betas.push_back(mean([&](std::size_t i) { return fit.reported(i).beta[v]; }));
   }
   Frame frame;
   frame.add("term", terms)
       .add("label", labels)
       .add("label_zh", labels_zh)
       .add("role", roles)
-      .add("weight", weights);
+      .add("weight", weights_of(fit));
   frame.add("mean", means)
       .add("mean_slack", slacks)
       .add("mean_target", targets)
       .add("mean_improvement", improvements);
+  if (nonradial) frame.add("mean_beta", betas);
   return frame;
 }
 
 Frame glance(const Fit& fit) {
-  double efficient = 0, infeasible = 0, unbounded = 0, uncertified = 0, several = 0, residual = 0,
-         gap = 0;
+  double efficient = 0, weak = 0, infeasible = 0, unbounded = 0, uncertified = 0, several = 0,
+         substituted = 0, residual = 0, gap = 0;
   for (std::size_t i = 0; i < fit.rows.size(); ++i) {
     const Solved& s = fit.reported(i);
-    efficient += fit.measured.efficient[i];
+    efficient += fit.scores.efficient[i];
+    weak += is_weak(fit, i);
+    substituted += fit.scores.substituted[i];
     infeasible += s.status == Status::infeasible;
     unbounded += s.status == Status::unbounded;
     uncertified += s.status == Status::numerical;
@@ -214,11 +145,14 @@ Frame glance(const Fit& fit) {
   frame.put("nobs", double(fit.rows.size()))
       .put("units", double(fit.units))
       .put("periods", double(fit.periods));
-  frame.put("efficient", efficient)
-      .put("infeasible", infeasible)
-      .put("unbounded", unbounded)
-      .put("uncertified", uncertified);
+  frame.put("efficient", efficient);
+  if (has_slack_stage(fit.options)) frame.put("weakly_efficient", weak);
+  frame.put("infeasible", infeasible).put("unbounded", unbounded).put("uncertified", uncertified);
+  if (fit.options.infeasible == Infeasible::nonoriented) frame.put("substituted", substituted);
   frame.put("mean", score.mean).put("sd", score.sd).put("min", score.min).put("max", score.max);
+  if (is_directional(fit.options.model))
+    frame.put("mean_efficiency",
+              spread(fit.rows.size(), [&](std::size_t i) { return fit.efficiency[i]; }).mean);
   frame.put("not_unique", several)
       .put("zero_cells", double(fit.zero_cells))
       .put("residual", residual)
@@ -235,10 +169,12 @@ void complete(const Fit& fit, Result& result) {
   result.notes = fit.notes;
   result.notes.push_back(note("YG3311",
                               {"the scores are estimated jointly from all rows of a reference set; "
-                               "a regression that explains them "
-                               "should say so",
+                               "a regression that explains them should say so",
                                "效率得分由参照集全部样本共同估计得到；用作被解释变量时应予说明"}));
   result.tables["method"] = method_table(fit);
+  if (fit.ebm.empty()) return;
+  result.tables["epsilon"] = epsilon_table(fit);
+  result.tables["affinity"] = affinity_table(fit);
 }
 
 }  // namespace yugong::frontier::dea

@@ -1,7 +1,7 @@
 #include "yugong/frontier/dea_settings.hpp"
 
 #include <algorithm>
-#include <set>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -9,176 +9,198 @@ namespace yugong::frontier::dea {
 
 namespace {
 
-Problem not_built(const std::string& option,
-                  const std::string& value,
-                  const Text& why,
-                  const Text& mend) {
+/// "small(0.01)" to 0.01; false when it is not that word with a number.
+bool call_with_number(const std::string& s, const std::string& word, double& number) {
+  return s.starts_with(word + "(") && s.ends_with(")") &&
+         text::parse_number(text::trim(s.substr(word.size() + 1, s.size() - word.size() - 2)),
+                            number);
+}
+
+Problem no_rule(const std::string& option,
+                const std::string& written,
+                const Text& why,
+                const Text& mend) {
   return error("YG3310",
-               {fmt::format("{} = \"{}\" {}", option, value, why.en),
-                fmt::format("{} = \"{}\" {}", option, value, why.zh)},
+               {fmt::format("{} = \"{}\" {}", option, written, why.en),
+                fmt::format("{} = \"{}\" {}", option, written, why.zh)},
                mend)
       .about(option);
 }
 
-template <class E>
-std::string name_of(E value) {
-  for (const auto& [name, v] : names_of(E{}))
-    if (v == value) return name;
-  return "";
+Problem direction_problem(const Text& what) {
+  return error("YG3331",
+               what,
+               {"write direction = \"obs:yb\", \"obs:xyb\", \"ones\", \"mean\", \"range\", or "
+                "{ gdp = 1, co2 = \"own\" }",
+                "可写 direction = \"obs:yb\"、\"obs:xyb\"、\"ones\"、\"mean\"、\"range\"，或 "
+                "{ gdp = 1, co2 = \"own\" }"})
+      .about("direction");
 }
 
-void check_bads(const Options& o, std::vector<Problem>& problems) {
-  const Text soon = {"is not built for slacks-based measures", "在 SBM 类模型中尚不支持"};
-  if (o.bad != Bad::strong && o.bad != Bad::input)
-    problems.push_back(not_built(
-        "bad",
-        name_of(o.bad),
-        soon,
-        {"write bad = \"strong\" (bad outputs freely disposable, the default) or bad = \"input\"",
-         "请写 bad = \"strong\"（强可处置，默认）或 bad = \"input\""}));
-  if (o.super == Super::composite)
-    problems.push_back(not_built("super",
-                                 "composite",
-                                 {"is not built", "尚不支持"},
-                                 {"write super = \"standard\", \"tone2002\" or \"bad-as-input\"",
-                                  "请写 super = \"standard\"、\"tone2002\" 或 \"bad-as-input\""}));
-  if (o.super == Super::printed)
-    problems.push_back(
-        error("YG3317",
-              {"the super form often printed with + b̄/b in the denominator has infimum zero for "
-               "every unit: raising b̄ only helps",
-               "文献中常见的分母带 + b̄/b 的超效率公式，其下确界恒为 0：b̄ 越大目标值越小"},
-              {"write super = \"standard\", whose denominator is 1 - (1/(s1+s2)) (sum s+/y + sum "
-               "sb/b)",
-               "请写 super = \"standard\"，其分母为 1 - (1/(s1+s2)) (Σ s+/y + Σ sb/b)"})
-            .about("super"));
-  if (o.super == Super::tone2002 && !o.undesirable.empty())
-    problems.push_back(
-        not_built("super",
-                  "tone2002",
-                  {"knows no bad outputs", "不含非期望产出"},
-                  {"write super = \"standard\", which is the same form with bad outputs",
-                   "请写 super = \"standard\"（同一形式加入非期望产出）"}));
-}
-
-void check_data_rules(const Options& o, std::vector<Problem>& problems) {
-  if (o.negative != Negative::error)
-    problems.push_back(
-        not_built("negative",
-                  name_of(o.negative),
-                  {"is not built", "尚不支持"},
-                  {"write negative = \"error\" and derive columns that are not negative",
-                   "请写 negative = \"error\"，并先构造非负的变量"}));
-  const bool grs = o.returns == Returns::grs;
-  const bool two = o.bounds.size() == 2 && o.bounds[0] >= 0 && o.bounds[0] <= 1 && o.bounds[1] >= 1;
-  if (grs && !two)
-    problems.push_back(error("YG3318",
-                             {"returns = \"grs\" needs bounds = [L, U] with 0 <= L <= 1 <= U",
-                              "returns = \"grs\" 需要 bounds = [L, U]，且 0 <= L <= 1 <= U"},
-                             {"for example bounds = [0.8, 1.2]", "例如 bounds = [0.8, 1.2]"})
-                           .about("bounds"));
-  if (!grs && !o.bounds.empty())
-    problems.push_back(error("YG3318",
-                             {"bounds is given but returns is not \"grs\"",
-                              "给出了 bounds，但 returns 不是 \"grs\""},
-                             {"leave bounds out, or write returns = \"grs\"",
-                              "请删去 bounds，或写 returns = \"grs\""})
-                           .about("bounds"));
-}
-
-void check_names(const Options& o, std::vector<Problem>& problems) {
-  std::set<std::string> seen;
-  for (const Variable& v : variables_of(o))
-    if (!seen.insert(v.name).second)
-      problems.push_back(
-          error("YG3309",
-                {fmt::format("variable '{}' is named twice among inputs, outputs and undesirable",
-                             v.name),
-                 fmt::format("变量 '{}' 在投入、产出、非期望产出中重复出现", v.name)},
-                {"name it once, on the side where it belongs", "请只在所属的一侧列出一次"})
-              .about(v.name));
-  if (seen.size() > 60)
-    problems.push_back(error("YG3309",
-                             {fmt::format("{} variables; at most 60 can be measured", seen.size()),
-                              fmt::format("变量过多（{} 个），最多 60 个", seen.size())},
-                             {"combine variables into fewer", "请合并变量"}));
-}
-
-/// {good = a, bad = c}, unless a variable happens to have such a name.
-bool by_side(const Options& o) {
-  for (const Variable& v : variables_of(o))
-    if (v.name == "good" || v.name == "bad") return false;
-  return std::all_of(o.weights.begin(), o.weights.end(), [](const auto& w) {
-    return w.first == "good" || w.first == "bad";
-  });
-}
-
-void check_weights(const Options& o, std::vector<Problem>& problems) {
-  if (o.weights.empty()) return;
-  const auto wrong = [&](const std::string& term, Text what, Text mend) {
-    problems.push_back(error("YG3319", std::move(what), std::move(mend)).about(term));
-  };
-  for (const auto& [name, weight] : o.weights)
-    if (!(weight > 0))
-      wrong(name,
-            {fmt::format(
-                 "the weight of '{}' is {}; weights are positive", name, text::round_trip(weight)),
-             fmt::format("'{}' 的权重为 {}；权重须为正", name, text::round_trip(weight))},
-            {"leave the variable out instead of giving it no weight", "不需要的变量请直接删去"});
-  if (by_side(o)) {
-    if (o.weights.size() != 2 || o.undesirable.empty() || o.bad == Bad::input)
-      wrong(
-          "weights",
-          {"weights by side need both good and bad, bad outputs, and bad = \"strong\"",
-           "按类别给权重时须同时给出 good 与 bad，且有非期望产出并取 bad = \"strong\""},
-          {"for example weights = { good = 2, bad = 1 }", "例如 weights = { good = 2, bad = 1 }"});
-    return;
+/// "obs:yb" and its kin: which variables move.
+bool moving(const std::string& sides, const std::vector<Variable>& variables, DirectionRule& rule) {
+  if (sides.empty() || sides.find_first_not_of("xyb") != std::string::npos) return false;
+  for (const Variable& v : variables) {
+    const char letter = v.side == Side::input ? 'x' : v.side == Side::good ? 'y' : 'b';
+    rule.moves.push_back(sides.find(letter) != std::string::npos);
   }
+  return true;
+}
+
+DirectionRule::Entry direction_entry(const std::string& name, const Value& value) {
+  using Entry = DirectionRule::Entry;
+  if (value.is_number()) {
+    if (!(value.number() >= 0) || !std::isfinite(value.number()))
+      throw Error{direction_problem(
+          {fmt::format("the direction of '{}' is {}; directions are not negative (inputs and bad "
+                       "outputs fall, goods rise)",
+                       name,
+                       text::round_trip(value.number())),
+           fmt::format("'{}' 的方向为 {}；方向须非负（投入与非期望产出减少，期望产出增加）",
+                       name,
+                       text::round_trip(value.number()))})};
+    return {Entry::Kind::number, value.number(), ""};
+  }
+  if (value.is_text() && value.text == "own") return {Entry::Kind::own, 0, ""};
+  if (value.is_text() && !value.text.empty()) return {Entry::Kind::column, 0, value.text};
+  throw Error{direction_problem(
+      {fmt::format("the direction of '{}' is neither a number nor a column", name),
+       fmt::format("'{}' 的方向既不是数值也不是列名", name)})};
+}
+
+DirectionRule table_direction(const Value& table, const std::vector<Variable>& variables) {
+  DirectionRule rule;
+  rule.kind = DirectionRule::Kind::table;
+  rule.entry.resize(variables.size());
   std::vector<std::string> names;
-  for (const Variable& v : variables_of(o)) names.push_back(v.name);
-  for (const auto& [name, weight] : o.weights)
-    if (std::find(names.begin(), names.end(), name) == names.end()) {
+  for (const Variable& v : variables) names.push_back(v.name);
+  for (const auto& [name, value] : table.members) {
+    const auto at = std::find(names.begin(), names.end(), name);
+    if (at == names.end()) {
       const Text hint = text::did_you_mean(name, names);
-      wrong(name,
-            {fmt::format("weights name '{}', which is no input or output", name),
-             fmt::format("weights 中的 '{}' 不是投入或产出变量", name)},
-            {"name every variable of a side, or { good = a, bad = c }" + hint.en,
-             "请列出同侧全部变量，或写 { good = a, bad = c }" + hint.zh});
+      throw Error{direction_problem(
+          {fmt::format("direction names '{}', which is no input or output{}", name, hint.en),
+           fmt::format("direction 中的 '{}' 不是投入或产出变量{}", name, hint.zh)})};
     }
-  Options unweighted = o;
-  unweighted.weights.clear();
-  const Ratio equal = ratio_of(unweighted, false);
-  for (const std::vector<double>* side : {&equal.numerator, &equal.denominator}) {
-    std::size_t given = 0, all = 0;
-    for (std::size_t v = 0; v < names.size(); ++v) {
-      if ((*side)[v] == 0) continue;
-      ++all;
-      given += o.weights.count(names[v]);
-    }
-    if (given != 0 && given != all)
-      wrong("weights",
-            {fmt::format("weights are given for {} of the {} variables of one side", given, all),
-             fmt::format("同一侧的 {1} 个变量中只有 {0} 个给了权重", given, all)},
-            {"give a weight to each of them, or to none", "请全部给出，或全部不给"});
+    rule.entry[static_cast<std::size_t>(at - names.begin())] = direction_entry(name, value);
   }
+  return rule;
+}
+
+bool above_line(const Options& options, Side side, bool super) {
+  return side == Side::input ||
+         (side == Side::bad &&
+          (options.bad == Bad::input || (super && options.super == Super::bad_as_input)));
 }
 
 }  // namespace
 
+bool is_super(Model model) {
+  return model == Model::super_sbm || model == Model::super_radial || model == Model::super_ddf ||
+         model == Model::super_ebm;
+}
+
+bool is_sbm(Model model) {
+  return model == Model::sbm || model == Model::super_sbm || model == Model::erg;
+}
+
+bool is_radial(Model model) {
+  return model == Model::radial || model == Model::super_radial;
+}
+
+bool is_directional(Model model) {
+  return model == Model::ddf || model == Model::super_ddf || model == Model::nddf;
+}
+
+bool is_ebm(Model model) {
+  return model == Model::ebm || model == Model::super_ebm;
+}
+
+bool is_ratio(Model model) {
+  return is_sbm(model) || is_radial(model) || is_ebm(model);
+}
+
 ZeroRule zero_rule(const std::string& written) {
   const std::string s = text::lower(text::trim(text::normalise(written)));
-  if (s == "drop-term") return {};
+  if (s == "drop-term" || s == "auto") return {};
   if (s == "keep-count") return {ZeroRule::Kind::keep_count, 0};
+  if (s == "missing") return {ZeroRule::Kind::missing, 0};
   double factor = 0;
-  if (s.starts_with("small(") && s.ends_with(")") &&
-      text::parse_number(text::trim(s.substr(6, s.size() - 7)), factor) && factor > 0 &&
-      factor <= 1)
+  if (call_with_number(s, "small", factor) && factor > 0 && factor <= 1)
     return {ZeroRule::Kind::small, factor};
-  throw Error{not_built("zero",
-                        written,
-                        {"is not a rule for zero amounts", "不是零值处理规则"},
-                        {"write drop-term (the default), keep-count, or small(0.01)",
-                         "请写 drop-term（默认）、keep-count 或 small(0.01)"})};
+  if (call_with_number(s, "small-outputs", factor) && factor > 0 && factor <= 1)
+    return {ZeroRule::Kind::small_outputs, factor};
+  throw Error{no_rule("zero",
+                      written,
+                      {"is not a rule for zero amounts", "不是零值处理规则"},
+                      {"write drop-term (the default), keep-count, small(0.01), "
+                       "small-outputs(0.01) or missing",
+                       "请写 drop-term（默认）、keep-count、small(0.01)、small-outputs(0.01) 或 "
+                       "missing"})};
+}
+
+NegativeRule negative_rule(const std::string& written) {
+  const std::string s = text::lower(text::trim(text::normalise(written)));
+  if (s == "error") return {};
+  if (s == "rdm") return {NegativeRule::Kind::rdm, 0};
+  double constant = 0;
+  if (call_with_number(s, "shift", constant) && constant > 0 && std::isfinite(constant))
+    return {NegativeRule::Kind::shift, constant};
+  throw Error{no_rule("negative",
+                      written,
+                      {"is not a rule for negative amounts", "不是负值处理规则"},
+                      {"write error (the default), shift(100) with the constant to add, or rdm",
+                       "请写 error（默认）、shift(100)（所加常数）或 rdm"})};
+}
+
+DirectionRule direction_rule(const Options& options) {
+  const std::vector<Variable> variables = variables_of(options);
+  const Value& d = options.direction;
+  if (d.is_table()) return table_direction(d, variables);
+  DirectionRule rule;
+  const std::string s = d.is_text()
+                            ? text::lower(text::trim(text::normalise(d.text)))
+                            : (d.type == Value::Type::null ? std::string("obs:yb") : std::string());
+  const std::size_t colon = s.find(':');
+  const std::string word = s.substr(0, colon);
+  const std::string sides = colon == std::string::npos ? "xyb" : s.substr(colon + 1);
+  using Kind = DirectionRule::Kind;
+  for (const auto& [name, kind] : {std::pair{"obs", Kind::own},
+                                   std::pair{"ones", Kind::ones},
+                                   std::pair{"mean", Kind::mean},
+                                   std::pair{"range", Kind::range}})
+    if (word == name && (colon != std::string::npos || word != "obs")) {
+      rule.kind = kind;
+      if (moving(sides, variables, rule)) return rule;
+    }
+  throw Error{direction_problem({fmt::format("direction = {} is not known", to_json(d)),
+                                 fmt::format("不认识 direction = {}", to_json(d))})};
+}
+
+EpsilonRule epsilon_rule(const Value& written) {
+  EpsilonRule rule{missing, missing, missing};
+  const auto fail = [] {
+    return Error{error("YG3332",
+                       {"epsilon is a number from 0 to 1, or { input = , good = , bad = }",
+                        "epsilon 须为 0 到 1 之间的数，或 { input = , good = , bad = }"},
+                       {"for example epsilon = 0.5; leave it out to compute it from the data",
+                        "例如 epsilon = 0.5；不写则由数据计算"})
+                     .about("epsilon")};
+  };
+  const auto number = [&](const Value& v) {
+    if (!v.is_number() || !(v.number() >= 0 && v.number() <= 1)) throw fail();
+    return v.number();
+  };
+  if (written.type == Value::Type::null) return rule;
+  if (!written.is_table()) {
+    rule.input = rule.good = rule.bad = number(written);
+    return rule;
+  }
+  for (const auto& [name, value] : written.members) {
+    if (name != "input" && name != "good" && name != "bad") throw fail();
+    (name == "input" ? rule.input : name == "good" ? rule.good : rule.bad) = number(value);
+  }
+  return rule;
 }
 
 std::vector<Variable> variables_of(const Options& options) {
@@ -189,14 +211,24 @@ std::vector<Variable> variables_of(const Options& options) {
   return variables;
 }
 
+bool weights_by_side(const Options& options) {
+  if (options.weights.empty()) return false;
+  const auto side = [](const std::string& name) {
+    return name == "input" || name == "good" || name == "bad";
+  };
+  for (const Variable& v : variables_of(options))
+    if (side(v.name)) return false;
+  return std::all_of(
+      options.weights.begin(), options.weights.end(), [&](const auto& w) { return side(w.first); });
+}
+
 Ratio ratio_of(const Options& options, bool super) {
   const std::vector<Variable> variables = variables_of(options);
-  const bool bads_above =
-      options.bad == Bad::input || (super && options.super == Super::bad_as_input);
   Ratio ratio;
   ratio.numerator.assign(variables.size(), 0.0);
   ratio.denominator.assign(variables.size(), 0.0);
-  const bool sides = !options.weights.empty() && by_side(options);
+  const bool sides = weights_by_side(options);
+  const bool held = disposal_of(options) != Disposal::strong;
   for (std::size_t v = 0; v < variables.size(); ++v) {
     const Side side = variables[v].side;
     double weight = 1;
@@ -207,8 +239,9 @@ Ratio ratio_of(const Options& options, bool super) {
     if (const auto given = options.weights.find(variables[v].name);
         !sides && given != options.weights.end())
       weight = given->second;
-    const bool above = side == Side::input || (side == Side::bad && bads_above);
-    (above ? ratio.numerator : ratio.denominator)[v] = weight;
+    // A bad output that must be met exactly has no slack, hence no term.
+    if (side == Side::bad && held) weight = 0;
+    (above_line(options, side, super) ? ratio.numerator : ratio.denominator)[v] = weight;
   }
   for (std::vector<double>* side : {&ratio.numerator, &ratio.denominator}) {
     double total = 0;
@@ -221,22 +254,22 @@ Ratio ratio_of(const Options& options, bool super) {
   return ratio;
 }
 
-void check_settings(const Options& options) {
-  std::vector<Problem> problems;
-  const auto collect = [&](const auto& step) {
-    try {
-      step();
-    } catch (const Error& e) {
-      problems.insert(problems.end(), e.problems().begin(), e.problems().end());
-    }
-  };
-  check_bads(options, problems);
-  check_data_rules(options, problems);
-  check_names(options, problems);
-  collect([&] { frontier_rule(options.frontier); });
-  collect([&] { zero_rule(options.zero); });
-  if (problems.empty()) check_weights(options, problems);
-  if (!problems.empty()) throw Error{std::move(problems)};
+Disposal disposal_of(const Options& options) {
+  if (options.undesirable.empty()) return Disposal::strong;
+  switch (options.bad) {
+    case Bad::equality:
+      return Disposal::equality;
+    case Bad::kuosmanen:
+      return Disposal::kuosmanen;
+    case Bad::weak:
+      return options.returns == Returns::vrs ? Disposal::kuosmanen : Disposal::equality;
+    case Bad::automatic:
+    case Bad::strong:
+    case Bad::input:
+    case Bad::translate:
+      break;
+  }
+  return Disposal::strong;
 }
 
 }  // namespace yugong::frontier::dea

@@ -219,7 +219,7 @@ TEST(Dea, a_zero_bad_output_drops_its_term_with_a_warning_per_cell) {
   ASSERT_NE(note_of(f, "YG3301"), nullptr);
   EXPECT_THAT(note_of(f, "YG3301")->what.en, HasSubstr("C, 2020"));
   EXPECT_EQ(f.zero_cells, 1u);
-  EXPECT_EQ(f.measured.sbm[2].score, 1);
+  EXPECT_EQ(f.scores.plain[2].score, 1);
   // Nobody else does without b, and a zero amount cannot expand: no super score.
   EXPECT_EQ(f.status(2), Status::infeasible);
 }
@@ -335,7 +335,7 @@ TEST(Dea, a_variable_on_two_sides_is_refused) {
   EXPECT_EQ(refusal(o).code, "YG3309");
 }
 
-TEST(Dea, settings_that_are_not_built_are_refused_with_what_is) {
+TEST(Dea, settings_that_do_not_go_together_are_refused_with_advice) {
   const auto code = [](const std::function<void(Options&)>& change) {
     Options o = settings();
     change(o);
@@ -345,11 +345,11 @@ TEST(Dea, settings_that_are_not_built_are_refused_with_what_is) {
     return p.code;
   };
 
-  EXPECT_EQ(code([](Options& o) { o.bad = Bad::weak; }), "YG3310");
-  EXPECT_EQ(code([](Options& o) { o.super = Super::composite; }), "YG3310");
-  EXPECT_EQ(code([](Options& o) { o.super = Super::tone2002; }), "YG3310");
+  EXPECT_EQ(code([](Options& o) { o.bad = Bad::weak; }), "YG3330");
+  EXPECT_EQ(code([](Options& o) { o.super = Super::tone2002; }), "YG3330");
   EXPECT_EQ(code([](Options& o) { o.super = Super::printed; }), "YG3317");
-  EXPECT_EQ(code([](Options& o) { o.negative = Negative::shift; }), "YG3310");
+  EXPECT_EQ(code([](Options& o) { o.negative = "shift(5)"; }), "YG3330");
+  EXPECT_EQ(code([](Options& o) { o.negative = "add"; }), "YG3310");
   EXPECT_EQ(code([](Options& o) { o.frontier = "classic"; }), "YG3310");
   EXPECT_EQ(code([](Options& o) { o.zero = "epsilon"; }), "YG3310");
   EXPECT_EQ(code([](Options& o) { o.returns = Returns::grs; }), "YG3318");
