@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "golden.hpp"
 #include <fmt/format.h>
@@ -96,14 +97,14 @@ void expect_block(const Case& c, const DynamicModel& m, const std::string& block
     GTEST_SKIP() << "golden case " << name << " is not here; set YUGONG_SHARED"; \
   const Case& variable = found_##variable.the_case
 
-/// The data with dummies yr1976, ..., as the commands of the cases have them.
+/// The data with a dummy yr1976, ... for every year, as the commands of the cases have them.
 data::Panel panel_of(const Case& c) {
   data::Table table = golden::read_csv(c, c.json.at("data"));
   const std::vector<double> years = table.column("year").numbers;
-  for (int year = 1976; year <= 1984; ++year) {
+  for (const double year : std::set<double>(years.begin(), years.end())) {
     std::vector<double> dummy;
     for (const double y : years) dummy.push_back(y == year ? 1 : 0);
-    table.add(Column::of(fmt::format("yr{}", year), std::move(dummy)));
+    table.add(Column::of(fmt::format("yr{}", static_cast<int>(year)), std::move(dummy)));
   }
   return data::Panel::make(std::move(table), {"id", "year"});
 }
@@ -209,9 +210,10 @@ TEST(r12_abdata_system_gmm, blundell_and_bond) {
 TEST(r12_abdata_system_gmm, time_dummies_as_instruments_of_both_equations) {
   FIND_CASE(c, "r12_abdata_system_gmm");
   const data::Panel panel = panel_of(c);
-  gmm::Options o = options(arellano_bond, "L.n w k", "");
-  o.iv = Value{};
-  o.dummies = dynamic::Equation::both;
+  const gmm::Options o =
+      options("n ~ L(1:2).n + L(0:1).w + L(0:2).k + L(0:2).ys + " + dummies(1980, 1984, " + "),
+              "L.n w k",
+              dummies(1980, 1984, " "));
 
   expect_block(c, estimate(panel, o), "b_twostep_windmeijer");
   expect_block(c, estimate(panel, small(o)), "b_twostep_windmeijer_small");
@@ -228,21 +230,34 @@ TEST(r12_abdata_system_gmm, split_and_collapse) {
   expect_block(c, estimate(panel, o), "c_twostep_collapse");
 }
 
-gmm::Options r13() {
-  return options("y ~ L.y + x + q + z | year",
+gmm::Options r13(const std::string& equation = ", eq(level)") {
+  return options("y ~ L.y + x + q + z + " + dummies(2012, 2023, " + "),
                  "y, lag(2 3) collapse; x, lag(1 2) collapse; q, lag(2 3) collapse",
-                 "z, eq(level)");
+                 "z " + dummies(2012, 2023, " ") + equation);
 }
 
 TEST(r13_system_gmm_small_panel, collapsed_instruments_and_time_dummies) {
   FIND_CASE(c, "r13_system_gmm_small_panel");
   const data::Panel panel = panel_of(c);
+
+  expect_block(c, estimate(panel, r13()), "a_twostep_windmeijer");
+  expect_block(c, estimate(panel, one_step(r13())), "a_onestep_robust");
+  expect_block(c, estimate(panel, small(r13(""))), "b_twostep_windmeijer_small");
+}
+
+TEST(r13_system_gmm_small_panel, time_effects_in_the_formula_are_the_same_dummies) {
+  FIND_CASE(c, "r13_system_gmm_small_panel");
   gmm::Options o = r13();
-  expect_block(c, estimate(panel, o), "a_twostep_windmeijer");
-  expect_block(c, estimate(panel, one_step(o)), "a_onestep_robust");
-  o.iv = Value::of("z");
-  o.dummies = dynamic::Equation::both;
-  expect_block(c, estimate(panel, small(o)), "b_twostep_windmeijer_small");
+  o.formula = "y ~ L.y + x + q + z | id + year";
+  o.iv = Value::of("z, eq(level)");
+
+  const DynamicModel m = estimate(panel_of(c), o);
+
+  const Json& want = c.json.at("expected").at("a_twostep_windmeijer");
+  for (const auto& [name, value] : want.at("coef").items())
+    expect_number(of(m, m.estimates, name), value, tolerance(c, "coef"), name);
+  for (const auto& [name, value] : want.at("se").items())
+    expect_number(of(m, m.std_errors, name), value, tolerance(c, "se"), "se " + name);
 }
 
 TEST(r13_system_gmm_small_panel, more_instruments_than_units) {

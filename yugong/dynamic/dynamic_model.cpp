@@ -78,6 +78,7 @@ class Estimation {
     const ErrorStructure none = ErrorStructure::identity;
     const Matrix zz = weight_matrix(stack(), system_loadings(stack(), none, false), executor_);
     const std::vector<std::size_t> kept = independent_columns(zz);
+    count_groups(zz, kept);
     if (kept.size() < j())
       out_.notes.push_back(note(
           "YG3167",
@@ -98,6 +99,23 @@ class Estimation {
                   : weight_matrix(stack(), system_loadings(stack(), structure, exact), executor_);
     zx_ = cross_regressors(stack(), {}, executor_);
     zy_ = sum(unit_moments(stack(), stack().rows.y, executor_));
+  }
+
+  /// Instruments that leave with a group in its test. As in xtabond2, dummies that hold the
+  /// constant leave with all of them, although the constant stays.
+  void count_groups(const Matrix& zz, const std::vector<std::size_t>& kept) {
+    leaving_.assign(stack().groups.size(), 0);
+    const auto count = [&](std::size_t column) {
+      const std::int32_t g = stack().columns[column].group;
+      if (g != constant_group) ++leaving_[static_cast<std::size_t>(g)];
+    };
+    if (kept.size() == j() || stack().columns.front().group != constant_group) {
+      for (const std::size_t c : kept) count(c);
+      return;
+    }
+    std::vector<std::size_t> order(j());
+    for (std::size_t c = 0; c < j(); ++c) order[c] = (c + 1) % j();
+    for (const std::size_t c : independent_columns(part(zz, order))) count(order[c]);
   }
 
   static std::vector<double> sum(const Matrix& by_unit) {
@@ -308,7 +326,7 @@ class Estimation {
       const auto id = static_cast<std::int32_t>(g);
       const auto mine = [id](const InstrumentColumn& c) { return c.group == id; };
       if (!groups[g].split) {
-        without(groups[g].label, mine);
+        without(groups[g].label, mine, leaving_[g]);
         continue;
       }
       InstrumentGroup half = groups[g];
@@ -322,7 +340,7 @@ class Estimation {
   }
 
   template <class Gone>
-  void without(const std::string& label, Gone gone) {
+  void without(const std::string& label, Gone gone, long leaving = 0) {
     std::vector<std::size_t> kept;
     for (std::size_t c = 0; c < j(); ++c)
       if (!gone(stack().columns[c])) kept.push_back(c);
@@ -334,9 +352,9 @@ class Estimation {
     if (!m.identified) return;
     GroupTest t;
     t.group = label;
-    t.instruments = static_cast<long>(j() - kept.size());
+    t.instruments = std::max(leaving, static_cast<long>(j() - kept.size()));
     const Chi2& all = by_sargan() ? out_.sargan : out_.hansen;
-    const long df = static_cast<long>(kept.size() - k());
+    const long df = all.df - t.instruments;
     const double statistic = df == 0 ? 0 : m.objective / (by_sargan() ? sigma2_first_ : 1);
     t.without = chi2(statistic, df);
     t.difference = chi2(all.statistic - statistic, t.instruments);
@@ -445,6 +463,7 @@ class Estimation {
   DynamicModel out_;
   Matrix weight_, zx_, s_matrix_, g1_, robust_first_, model_based_;
   std::vector<double> zy_, e1_, e2_;
+  std::vector<long> leaving_;  ///< [groups] instruments
   Weight a1_, a2_;
   Minimum first_, second_;
   double sigma2_first_ = missing;

@@ -287,7 +287,7 @@ class Builder {
 
   // Instruments.
   void number_columns() {
-    bool constant_done = !out_.constant;
+    if (out_.constant) add_constant();
     std::size_t plain = 0;
     for (std::size_t g = 0; g < out_.groups.size(); ++g) {
       if (out_.groups[g].style == Style::iv) {
@@ -297,11 +297,8 @@ class Builder {
         }
         continue;
       }
-      if (!constant_done) add_constant();
-      constant_done = true;
       for (const Evaluated& e : bases_[g]) number_gmm(g, e.values);
     }
-    if (!constant_done) add_constant();
   }
 
   void add_constant() {

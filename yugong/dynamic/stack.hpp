@@ -31,7 +31,7 @@ inline constexpr std::int32_t constant_group = -1;
 /// What is stacked: outcome, regressors and instruments as expressions of the panel.
 struct StackInput {
   const regression::Formula* formula = nullptr;  ///< one outcome
-  std::span<const InstrumentGroup> groups;  ///< iv groups first: later instruments are redundant
+  std::span<const InstrumentGroup> groups;       ///< iv groups first
   bool time_dummies = false;
   Equation dummies = Equation::level;  ///< where time dummies are instruments
   Equation equation = Equation::both;
@@ -56,7 +56,8 @@ struct Stack {
   std::vector<std::uint32_t> unit;        ///< [units] code of the panel
   std::vector<std::int32_t> last;         ///< [units] last complete period, for deviations
   Rows differences;                       ///< first differences, for the AR tests
-  std::vector<InstrumentColumn> columns;  ///< instruments with a value other than zero
+  std::vector<InstrumentColumn> columns;  ///< instruments with a value other than zero; the
+                                          ///< constant first
   std::vector<std::size_t> z_first;       ///< [rows + 1]
   std::vector<std::uint32_t> z_column;    ///< instruments of a row, ascending
   std::vector<double> z_value;
