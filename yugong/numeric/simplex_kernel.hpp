@@ -85,7 +85,9 @@ class Kernel {
     for (int pass = 0; pass < 4; ++pass) {
       const Ended ended = run();
       if (ended == Ended::stopped) return true;
-      if (ended != Ended::optimal || !basis_.rebuild()) return false;
+      // The sum of stand-ins cannot fall without end: a column entered for rounding alone.
+      const bool rounding = ended == Ended::unbounded && stage_ == Stage::feasible;
+      if ((ended != Ended::optimal && !rounding) || !basis_.rebuild()) return false;
       multipliers(true);
       if (entering(false) < 0) return true;
     }
@@ -338,7 +340,7 @@ class Kernel {
     for (std::size_t i = 0; i < m(); ++i) {
       // A stand-in at level zero may not move in either direction: it leaves at once.
       if (stage_ != Stage::feasible && columns_.barred(basis_[i]) &&
-          magnitude(alpha_[i]) > Real(1e-9) * size) {
+          magnitude(alpha_[i]) > Real(100 * Tolerance<Real>::pivot) * size) {
         step = 0;
         return static_cast<int>(i);
       }
