@@ -133,11 +133,17 @@ bool touches(const std::vector<std::uint32_t>& list,
 
 /// A unit whose scaled side is empty: theta may fall, or phi rise, without end.
 bool nothing_to_scale(const Technology& technology, std::size_t k, const Model& model) {
-  if (model.measure != Measure::radial) return false;
-  const bool output = model.orientation == Orientation::output;
-  for (std::size_t v = 0; v < technology.variables(); ++v)
-    if ((technology.side[v] == Side::good) == output && technology.at(v, k) > 0) return false;
-  return true;
+  const bool ebm = model.measure == Measure::ebm;
+  if (model.measure != Measure::radial && !ebm) return false;
+  bool theta = model.orientation == Orientation::output,
+       phi = model.orientation == Orientation::input;
+  for (std::size_t v = 0; v < technology.variables(); ++v) {
+    if (!(technology.at(v, k) > 0)) continue;
+    const Side side = technology.side[v];
+    theta = theta || side == Side::input || (side == Side::bad && !ebm);
+    phi = phi || side == Side::good || (side == Side::bad && ebm && !model.bad_expands);
+  }
+  return !theta || !phi;
 }
 
 Solved without_answer(const Technology& technology, const Model& model, Status status) {

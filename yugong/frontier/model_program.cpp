@@ -175,7 +175,8 @@ bool ModelProgram::own_start(std::int64_t self) {
 }
 
 /// A basis of the chosen columns and of slacks in the rows that they do not take; false when there
-/// is none. Rows without a slack are taken first.
+/// is none. Rows without a slack are taken first; between two bounds on the sum of intensities the
+/// unit itself has slack in both rows, which stays.
 bool ModelProgram::pivot_on(std::span<const std::int64_t> chosen) {
   work_.assign(chosen.size() * rows_, 0.0);
   for (std::size_t c = 0; c < chosen.size(); ++c)
@@ -186,13 +187,14 @@ bool ModelProgram::pivot_on(std::span<const std::int64_t> chosen) {
   const auto slack_of = [&](std::size_t i) {
     return i < variables_ ? slack(i) : scale_slack(i - variables_);
   };
+  const std::size_t open_rows = technology_.returns == Returns::grs ? variables_ : rows_;
   std::fill(start_.begin(), start_.end(), -1);
   for (std::size_t c = 0; c < chosen.size(); ++c) {
     std::size_t best = rows_;
     const auto weight = [&](std::size_t i) {
       return std::abs(work_[c * rows_ + i]) * (barred_[slack_of(i)] ? 1e3 : 1.0);
     };
-    for (std::size_t i = 0; i < rows_; ++i)
+    for (std::size_t i = 0; i < open_rows; ++i)
       if (start_[i] < 0 && std::abs(work_[c * rows_ + i]) > 1e-6 &&
           (best == rows_ || weight(i) > weight(best)))
         best = i;
