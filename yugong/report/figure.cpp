@@ -152,6 +152,8 @@ const char* kind_of(FigureKind kind) {
       return "kind.ridgeline";
     case FigureKind::choropleth:
       return "kind.choropleth";
+    case FigureKind::projection:
+      return "kind.projection";
   }
   return "figure";
 }
@@ -203,7 +205,9 @@ void check(const Figure& figure) {
     const std::size_t n = by_category ? figure.categories.size() : series.x.size();
     const bool fits = (of_x || series.y.size() == n) &&
                       (series.low.empty() || series.low.size() == n) &&
-                      series.low.size() == series.high.size();
+                      series.low.size() == series.high.size() &&
+                      (figure.kind != FigureKind::projection ||
+                       (series.to_x.size() == n && series.to_y.size() == n));
     if (!fits)
       refuse(figure, {"the columns of a series differ in length", "同一序列的各列长度不同"});
     any = any || any_number(of_x ? series.x : series.y);

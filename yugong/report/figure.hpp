@@ -23,6 +23,7 @@ enum class FigureKind {
   density,       ///< Gaussian kernel density of `x`, Silverman's bandwidth
   ridgeline,     ///< densities stacked, one per series (e.g. years)
   choropleth,    ///< regions coloured by value
+  projection,    ///< points, the points they are moved to, and the way between
 };
 
 /// One line, set of bars, cloud of points. Lengths agree; missing values leave a gap.
@@ -31,8 +32,10 @@ struct Series {
   std::vector<double>
       x;  ///< unused for bars and coefficients, which use `categories` of the figure
   std::vector<double> y;
-  std::vector<double> low;   ///< lower end of band or interval; may be empty
-  std::vector<double> high;  ///< upper end
+  std::vector<double> low;        ///< lower end of band or interval; may be empty
+  std::vector<double> high;       ///< upper end
+  std::vector<double> to_x = {};  ///< of a projection: where the point (x, y) is moved to
+  std::vector<double> to_y = {};
 };
 
 using Ring = std::vector<std::pair<double, double>>;  ///< (x, y), degrees before projection
@@ -59,6 +62,8 @@ struct Figure {
   std::vector<Text> categories;  ///< of bars and coefficients
   bool zero_line = false;
   bool fit = false;
+  bool log = false;      ///< both axes of a scatter or projection by powers of ten
+  bool stacked = false;  ///< bars one on top of the other
   bool whole_x = false;  ///< x are years: no decimals on the axis
 
   std::vector<Region> regions;

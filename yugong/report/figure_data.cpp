@@ -31,13 +31,29 @@ void series_rows(const Figure& figure, Lang lang, std::string& out) {
   const bool by_category =
       figure.kind == FigureKind::bars || figure.kind == FigureKind::coefficients;
   out += by_category ? "# position,y,low,high,category,series\n" : "# x,y,low,high,series\n";
+  std::vector<double> top(figure.categories.size(), 0.0);  // of the stack so far
   for (const Series& series : figure.series) {
     for (std::size_t k = 0; k < series.y.size(); ++k) {
       const double x = by_category ? static_cast<double>(k) : at(series.x, k);
-      out += number(x) + "," + number(series.y[k]) + "," + number(at(series.low, k)) + "," +
-             number(at(series.high, k)) + ",";
+      double low = at(series.low, k), high = at(series.high, k);
+      if (figure.stacked) {
+        low = top[k];
+        high = top[k] += std::isfinite(series.y[k]) ? series.y[k] : 0;
+      }
+      out += number(x) + "," + number(series.y[k]) + "," + number(low) + "," + number(high) + ",";
       if (by_category) out += word(figure.categories[k], lang) + ",";
       out += word(series.name, lang) + "\n";
+    }
+    out += "\n\n";
+  }
+}
+
+void projection_rows(const Figure& figure, Lang lang, std::string& out) {
+  out += "# x,y,to_x,to_y,series\n";
+  for (const Series& series : figure.series) {
+    for (std::size_t k = 0; k < series.x.size(); ++k) {
+      out += number(series.x[k]) + "," + number(series.y[k]) + "," + number(series.to_x[k]) + "," +
+             number(series.to_y[k]) + "," + word(series.name, lang) + "\n";
     }
     out += "\n\n";
   }
@@ -138,6 +154,9 @@ std::string data_of(const Figure& figure, Lang lang) {
       break;
     case FigureKind::choropleth:
       map_rows(figure, lang, out);
+      break;
+    case FigureKind::projection:
+      projection_rows(figure, lang, out);
       break;
     default:
       series_rows(figure, lang, out);

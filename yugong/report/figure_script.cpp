@@ -74,6 +74,9 @@ class Script {
       case FigureKind::choropleth:
         choropleth();
         break;
+      case FigureKind::projection:
+        projection();
+        break;
     }
     if (figure_.simulated) {
       line("set tmargin 1.9");
@@ -211,6 +214,7 @@ class Script {
     line(fmt::format("set xrange [-0.6:{:g}]",
                      static_cast<double>(figure_.categories.size()) - 0.4));
     line("set yrange [*<0:0<*]");
+    if (figure_.stacked) return stacks();
     for (std::size_t s = 0; s < figure_.series.size(); ++s) {
       const double shift = (static_cast<double>(s) - (count - 1) / 2) * width;
       add(s,
@@ -228,11 +232,66 @@ class Script {
     }
   }
 
+  void stacks() {
+    for (std::size_t s = 0; s < figure_.series.size(); ++s)
+      add(s,
+          fmt::format(
+              "using 1:4:($1-0.4):($1+0.4):3:4 with boxxyerror fillcolor rgb '{}' linecolor "
+              "rgb 'white' linewidth 0.8 {}",
+              categorical_colour(s),
+              title(s)));
+  }
+
+  double smallest() const {
+    double least = std::numeric_limits<double>::infinity();
+    for (const Series& series : figure_.series)
+      for (const auto* values : {&series.x, &series.y, &series.to_x, &series.to_y})
+        for (const double v : *values)
+          if (std::isfinite(v)) least = std::min(least, v);
+    return least;
+  }
+
+  void log_axes() {
+    if (figure_.log) line("set logscale xy\nset format xy '%g'");
+  }
+
+  /// Hollow points where the units are, full ones where they are moved to.
+  void projection() {
+    if (!figure_.log) line("set offsets graph 0.02, graph 0.02, graph 0.02, graph 0.02");
+    // Amounts: the margin does not reach below zero unless they do.
+    if (smallest() >= 0) line("set xrange [0<*:*]\nset yrange [0<*:*]");
+    log_axes();
+    line("set key outside bottom center horizontal Left reverse samplen 1.2 spacing 1.15 height 1");
+    for (std::size_t s = 0; s < figure_.series.size(); ++s)
+      add(s,
+          fmt::format("using 1:2:($3-$1):($4-$2) with vectors nohead linecolor rgb '{}' linewidth "
+                      "0.5 notitle",
+                      figure_.series.size() > 1 ? categorical_colour(s) : "#a0a0a0"));
+    const std::string actual = options_.words.in(options_.lang, "actual"),
+                      target = options_.words.in(options_.lang, "target");
+    for (std::size_t s = 0; s < figure_.series.size(); ++s) {
+      const std::string name = figure_.series[s].name.in(options_.lang);
+      const std::string before =
+          name.empty() ? "" : name + (options_.lang == Lang::zh ? "：" : ": ");
+      const std::string from = categorical_colour(figure_.series.size() > 1 ? s : 0);
+      const std::string to = categorical_colour(figure_.series.size() > 1 ? s : 1);
+      add(s,
+          fmt::format("using 1:2 with points pointtype 6 pointsize 0.6 linecolor rgb '{}' title {}",
+                      from,
+                      quoted(before + actual)));
+      add(s,
+          fmt::format("using 3:4 with points pointtype 7 pointsize 0.5 linecolor rgb '{}' title {}",
+                      to,
+                      quoted(before + target)));
+    }
+  }
+
   void scatter() {
-    line("set offsets graph 0.02, graph 0.02, 0, 0");
+    if (!figure_.log) line("set offsets graph 0.02, graph 0.02, 0, 0");
+    log_axes();
     for (std::size_t s = 0; s < figure_.series.size(); ++s)
       add(s, "using 1:2 with points " + style(s) + " " + title(s));
-    if (figure_.fit)
+    if (figure_.fit && !figure_.log)
       add(figure_.series.size(),
           "using 1:2 with lines linecolor rgb '#d55e00' linewidth 2.4 notitle");
   }

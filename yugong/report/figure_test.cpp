@@ -78,7 +78,8 @@ TEST_F(FigureTest, every_kind_can_be_drawn) {
                                 FigureKind::coefficients,
                                 FigureKind::histogram,
                                 FigureKind::density,
-                                FigureKind::ridgeline}) {
+                                FigureKind::ridgeline,
+                                FigureKind::projection}) {
     Figure figure = by_year();
     figure.kind = kind;
     figure.fit = true;
@@ -86,6 +87,8 @@ TEST_F(FigureTest, every_kind_can_be_drawn) {
     for (Series& series : figure.series) {
       series.low = {0.2, missing, 0.3};
       series.high = {0.5, missing, 0.6};
+      series.to_x = {2011, missing, 2010};
+      series.to_y = {0.6, missing, 0.6};
       if (kind == FigureKind::histogram) series.x = {1, 2, 2.5};
     }
     DrawOptions svg = options();
@@ -93,6 +96,26 @@ TEST_F(FigureTest, every_kind_can_be_drawn) {
 
     EXPECT_THAT(draw(figure, svg).svg, HasSubstr("</svg>")) << static_cast<int>(kind);
   }
+}
+
+TEST_F(FigureTest, stacked_bars_stand_on_one_another) {
+  Figure figure = by_year();
+  figure.kind = FigureKind::bars;
+  figure.stacked = true;
+  figure.categories = {"a", "b", "c"};
+
+  const std::string data = data_of(figure, Lang::en);
+
+  EXPECT_THAT(data, HasSubstr("0,0.3,0,0.3,\"a\",\"Upper\""));
+  EXPECT_THAT(data, HasSubstr("1,NaN,0,0,\"b\",\"Upper\""));
+  EXPECT_THAT(data, HasSubstr("0,0.4,0.3,0.7,\"a\",\"Lower\""));
+  EXPECT_THAT(script_of(figure, options(), "Sans"), HasSubstr("with boxxyerror"));
+}
+
+TEST_F(FigureTest, a_projection_without_targets_is_refused) {
+  Figure figure = by_year();
+  figure.kind = FigureKind::projection;
+  EXPECT_THROW(data_of(figure, Lang::en), Error);
 }
 
 TEST_F(FigureTest, without_gnuplot_script_and_data_are_kept_and_said) {

@@ -112,6 +112,9 @@ Words::Words()
           {"kind.density", {"Density plot", "核密度图"}},
           {"kind.ridgeline", {"Ridgeline plot", "山脊图"}},
           {"kind.choropleth", {"Map", "分级统计地图"}},
+          {"kind.projection", {"Actual amounts and targets", "实际值与目标值"}},
+          {"actual", {"actual", "实际值"}},
+          {"target", {"target", "目标值"}},
           // page
           {"overview", {"Overview", "概览"}},
           {"data", {"Data", "数据"}},

@@ -31,6 +31,9 @@ struct Made {
 report::TableContext context_of(const Made& made, const ExhibitSpec& spec);
 report::Words words_of(const Study& study);
 
+/// The result that a table or figure is about. Throws Error YG4014 when its step failed.
+const Result& subject(const Made& made, const std::string& of, const ExhibitSpec& spec);
+
 /// What people call an estimate: the label of its model, its group, its title in the first table
 /// that prints it ("Robustness (2)" when it has none), else its id.
 Text column_name(const Made& made, const Variant& variant);

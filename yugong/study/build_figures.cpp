@@ -11,6 +11,7 @@
 #include "yugong/data/unit_names.hpp"
 #include "yugong/report/geojson.hpp"
 #include "yugong/study/build.hpp"
+#include "yugong/study/build_efficiency.hpp"
 #include "yugong/study/draft.hpp"
 #include "yugong/study/keys.hpp"
 
@@ -40,7 +41,16 @@ class Builder {
   }
 
   report::Figure build() {
-    if (keys_.kind == "map") {
+    const FigureRows rows{rows_, groups(), [this](std::size_t row, const std::string& g) {
+                            return in_group(row, g);
+                          }};
+    if (keys_.kind == "slacks") {
+      slacks_figure(made_, spec_, keys_, rows, figure_);
+    } else if (keys_.kind == "projection") {
+      projection_figure(made_, spec_, keys_, rows, figure_);
+    } else if (keys_.kind == "productivity") {
+      productivity_figure(made_, spec_, keys_, rows, figure_);
+    } else if (keys_.kind == "map") {
       map();
     } else if (keys_.kind == "coefficients") {
       coefficients();
@@ -169,6 +179,7 @@ class Builder {
   void scatter() {
     figure_.kind = report::FigureKind::scatter;
     figure_.fit = true;
+    figure_.log = keys_.log;
     const std::string across = keys_.x.empty() ? made_.study.panel.time : keys_.x;
     figure_.x_label = label(across);
     figure_.y_label = label(vars_.front());

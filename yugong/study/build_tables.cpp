@@ -131,16 +131,6 @@ report::Table regression(const Made& made, const ExhibitSpec& spec, const TableK
   return report::regression_table(columns, regression_options(made, spec), context_of(made, spec));
 }
 
-const Result& subject(const Made& made, const std::string& of, const ExhibitSpec& spec) {
-  const auto found = made.results.find(of);
-  if (found != made.results.end()) return found->second;
-  throw Error{
-      error("YG4014",
-            {fmt::format("the result '{}' was not made", of), fmt::format("未得到“{}”的结果", of)},
-            {"Mend that step first", "请先修正该步骤"},
-            spec.place)};
-}
-
 report::Table frame_part(const Made& made, const ExhibitSpec& spec, const TableKeys& keys) {
   const Result& result = subject(made, keys.of, spec);
   const std::string part = keys.part.empty() ? "tidy" : keys.part;
@@ -234,6 +224,16 @@ report::Table truth(const Made& made, const ExhibitSpec& spec, const TableKeys& 
 }
 
 }  // namespace
+
+const Result& subject(const Made& made, const std::string& of, const ExhibitSpec& spec) {
+  const auto found = made.results.find(of);
+  if (found != made.results.end()) return found->second;
+  throw Error{
+      error("YG4014",
+            {fmt::format("the result '{}' was not made", of), fmt::format("未得到“{}”的结果", of)},
+            {"Mend that step first", "请先修正该步骤"},
+            spec.place)};
+}
 
 report::Words words_of(const Study& study) {
   report::Words words;

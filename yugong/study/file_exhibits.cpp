@@ -229,6 +229,36 @@ void read_table(Draft& draft, const std::string& id, const Value& table) {
   draft.study.tables.push_back(std::move(spec));
 }
 
+/// What each kind of figure cannot be drawn without.
+std::vector<std::string> needed_by(const std::string& kind) {
+  if (kind == "coefficients") return {"models"};
+  if (kind == "slacks" || kind == "productivity") return {"of"};
+  if (kind == "projection") return {"of", "x", "y"};
+  return {"y"};
+}
+
+void read_figure_subject(Draft& draft,
+                         const FigureKeys& keys,
+                         const Value& table,
+                         const std::string& path,
+                         ExhibitSpec& spec) {
+  for (const std::string& key : needed_by(keys.kind)) {
+    if (table.find(key) != nullptr) continue;
+    const std::string line = key + (key == "of" || key == "x" ? " = \"...\"" : " = [\"...\"]");
+    draft.problems.push_back(error("YG2206",
+                                   {"'" + key + "' is missing in " + path, path + " 缺少 " + key},
+                                   {"Write:  " + line, "请写：  " + line},
+                                   spec.place));
+  }
+  if (const Value* of = table.find("of")) check_subject(draft, keys.of, of->place, path, spec);
+  const Value* models = table.find("models");
+  if (keys.kind != "coefficients" || models == nullptr) return;
+  for (const Mention& m : items_of(*models, {}, path)) {
+    const std::string entry = entry_of(draft, m, path);
+    if (!entry.empty()) spec.uses.push_back(entry);
+  }
+}
+
 void read_figure(Draft& draft, const std::string& id, const Value& table) {
   const std::string path = "figure." + id;
   if (!table.is_table()) {
@@ -245,12 +275,21 @@ void read_figure(Draft& draft, const std::string& id, const Value& table) {
   spec.kind = keys.kind;
   spec.settings = table;
   spec.place = table.key_place.known() ? table.key_place : table.place;
-  if (!known_kind(
-          draft,
-          keys.kind,
-          table,
-          {"line", "bar", "scatter", "histogram", "density", "ridgeline", "coefficients", "map"},
-          path)) {
+  if (!known_kind(draft,
+                  keys.kind,
+                  table,
+                  {"line",
+                   "bar",
+                   "scatter",
+                   "histogram",
+                   "density",
+                   "ridgeline",
+                   "coefficients",
+                   "map",
+                   "slacks",
+                   "projection",
+                   "productivity"},
+                  path)) {
     return;
   }
   spec.title = text_of(keys.title, path + ".title", draft.problems);
@@ -260,21 +299,7 @@ void read_figure(Draft& draft, const std::string& id, const Value& table) {
          expression_names(draft, keys.where, table.find("where")->place, path + ".where"))
       spec.uses.push_back(n);
   }
-  const bool of_models = keys.kind == "coefficients";
-  const Value* needed = table.find(of_models ? "models" : "y");
-  if (needed == nullptr) {
-    const std::string key = of_models ? "models" : "y";
-    draft.problems.push_back(
-        error("YG2206",
-              {"'" + key + "' is missing in " + path, path + " 缺少 " + key},
-              {"Write:  " + key + " = [\"...\"]", "请写：  " + key + " = [\"...\"]"},
-              spec.place));
-  } else if (of_models) {
-    for (const Mention& m : items_of(*needed, {}, path)) {
-      const std::string entry = entry_of(draft, m, path);
-      if (!entry.empty()) spec.uses.push_back(entry);
-    }
-  }
+  read_figure_subject(draft, keys, table, path, spec);
   if (keys.kind == "map") {
     if (keys.map.empty()) {
       draft.problems.push_back(error(

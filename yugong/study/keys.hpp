@@ -232,6 +232,7 @@ struct TableKeys {
 /// Keys of a [figure] entry.
 struct FigureKeys {
   std::string kind = "line";
+  std::string of;
   Value title;
   std::vector<std::string> y;
   std::string x;
@@ -242,6 +243,7 @@ struct FigureKeys {
   std::string key = "name";
   std::optional<std::int64_t> period;
   int classes = 5;
+  bool log = false;
   std::vector<std::string> models;
   std::string term;
   Value note;
@@ -251,7 +253,13 @@ struct FigureKeys {
         option(
             "kind",
             &FigureKeys::kind,
-            {"line, bar, scatter, histogram, density, ridgeline, coefficients, map", "图的类型"}),
+            {"line, bar, scatter, histogram, density, ridgeline, coefficients, map; of efficiency: "
+             "slacks, projection, productivity",
+             "图的类型；效率结果另有 slacks 松弛分解、projection 前沿投影、productivity 指数分解"}),
+        option("of",
+               &FigureKeys::of,
+               {"efficiency entry that slacks, projection or productivity is about",
+                "slacks、projection、productivity 所指的效率结果"}),
         option("title", &FigureKeys::title, {"title: a text, or { zh = ..., en = ... }", "标题"}),
         option("y", &FigureKeys::y, {"variables drawn", "变量"}).columns(),
         option(
@@ -270,10 +278,14 @@ struct FigureKeys {
                {"property of the map that holds the unit names", "地图中与个体对应的属性"}),
         option("period",
                &FigureKeys::period,
-               {"period mapped; without it the mean over all", "制图的时期，默认为各期平均"}),
+               {"period mapped or projected; without it the mean over all, or all points",
+                "制图或投影的时期，默认为各期平均（投影为全部样本点）"}),
         option("classes", &FigureKeys::classes, {"classes of a map", "地图分级数"})
             .at_least(2)
             .at_most(9),
+        option("log",
+               &FigureKeys::log,
+               {"axes of a scatter or projection by powers of ten", "散点图与投影图用对数坐标"}),
         option("models",
                &FigureKeys::models,
                {"models whose coefficients are drawn", "系数图所用模型"}),
