@@ -21,45 +21,76 @@ class Programs {
         prepared_(dea::prepare(fit.sample, fit.model.returns)),
         executor_(executor) {
     const bool sbm = dea::is_sbm(fit.model.model);
+    by_range_ = dea::is_directional(fit.model.model) &&
+                dea::direction_rule(fit.model).kind == dea::DirectionRule::Kind::range;
+    largest_.assign(prepared_.technology.variables(), 1.0);
     super_inside_ = fit.options.model == Model::super_sbm;
     super_outside_ = sbm && fit.options.outside == Outside::super &&
                      dea::disposal_of(fit.model) == Disposal::strong;
   }
 
   std::vector<Reading> measure(const Reference& rows) const {
-    std::vector<Reading> readings = solve(rows, false);
+    std::vector<Reading> readings = plain(rows);
     const std::vector<std::size_t> again = beyond(rows, readings);
     if (again.empty()) return readings;
-    Reference some{rows.members, {}};
-    for (const std::size_t i : again) some.evaluated.push_back(rows.evaluated[i]);
-    const std::vector<Reading> super = solve(some, true);
-    for (std::size_t i = 0; i < again.size(); ++i) readings[again[i]] = super[i];
+    fill(readings, again, rows, true);
     return readings;
   }
 
  private:
+  /// Slacks-based programs are faster when a set measures its own rows alone.
+  std::vector<Reading> plain(const Reference& rows) const {
+    std::vector<Reading> readings(rows.evaluated.size());
+    std::vector<std::size_t> inside, outside;
+    for (std::size_t i = 0; i < readings.size(); ++i)
+      (contains(rows, i) ? inside : outside).push_back(i);
+    if (!dea::is_sbm(fit_.model.model) || inside.size() != rows.members.size()) {
+      inside.insert(inside.end(), outside.begin(), outside.end());
+      std::sort(inside.begin(), inside.end());
+      outside.clear();
+    }
+    fill(readings, inside, rows, false);
+    if (!outside.empty()) fill(readings, outside, rows, false);
+    return readings;
+  }
+
+  /// Solves the rows at some positions.
+  void fill(std::vector<Reading>& readings,
+            const std::vector<std::size_t>& positions,
+            const Reference& rows,
+            bool super) const {
+    Reference some{rows.members, {}};
+    for (const std::size_t i : positions) some.evaluated.push_back(rows.evaluated[i]);
+    const std::vector<Reading> solved = solve(some, super);
+    for (std::size_t i = 0; i < positions.size(); ++i) readings[positions[i]] = solved[i];
+  }
+
   std::vector<Reading> solve(const Reference& rows, bool super) const {
     const Reference set = dea::reference_of(prepared_, rows);
-    frontier::Model model = model_for(set, super);
+    const dea::Orientation orientation = fit_.model.orientation;
+    frontier::Model model = dea::model_for(fit_.sample, prepared_, set, orientation, super);
     model.slack_stage = false;
     model.tie_maxsum = false;
+    if (by_range_) model.direction = dea::directions(fit_.sample, prepared_, of_all_rows(set));
     std::vector<Solved> solved = evaluate(prepared_.technology, set, model, executor_);
     std::vector<Reading> readings;
     readings.reserve(solved.size());
     for (std::size_t i = 0; i < solved.size(); ++i) {
-      dea::restore(fit_.sample, prepared_, set.evaluated[i], solved[i]);
+      dea::restore(fit_.sample, prepared_, set.evaluated[i], largest_, solved[i]);
       readings.push_back({dea::score_of(fit_.sample, solved[i]), solved[i].status});
     }
     return readings;
   }
 
-  frontier::Model model_for(const Reference& set, bool super) const {
-    if (super || !dea::is_sbm(fit_.model.model))
-      return dea::model_for(fit_.sample, prepared_, set, fit_.model.orientation, super);
-    frontier::Model model;
-    model.measure = Measure::sbm;
-    model.ratio = prepared_.plain;
-    return model;
+  /// The range direction of a row is the same against every technology: that of all rows.
+  Reference of_all_rows(const Reference& set) const {
+    Reference all{{}, set.evaluated};
+    for (std::uint32_t j = 0; j < prepared_.units; ++j) all.members.push_back(j);
+    return all;
+  }
+
+  static bool contains(const Reference& rows, std::size_t i) {
+    return std::binary_search(rows.members.begin(), rows.members.end(), rows.evaluated[i]);
   }
 
   /// Rows that the super form measures instead, as positions among the rows evaluated.
@@ -69,8 +100,7 @@ class Programs {
     if (!super_inside_ && !super_outside_) return positions;
     const double enough = 1 - fit_.model.tolerance.value_or(1e-9);
     for (std::size_t i = 0; i < readings.size(); ++i) {
-      const bool inside =
-          std::binary_search(rows.members.begin(), rows.members.end(), rows.evaluated[i]);
+      const bool inside = contains(rows, i);
       if (!(inside ? super_inside_ : super_outside_)) continue;
       const Reading& r = readings[i];
       const bool efficient = r.status == Status::optimal && r.score >= enough;
@@ -83,7 +113,8 @@ class Programs {
   const Fit& fit_;
   dea::Prepared prepared_;
   const Executor& executor_;
-  bool super_inside_ = false, super_outside_ = false;
+  bool by_range_ = false, super_inside_ = false, super_outside_ = false;
+  std::vector<double> largest_;  // scale of multipliers, which are not read here
 };
 
 void sort_once(std::vector<std::uint32_t>& rows) {

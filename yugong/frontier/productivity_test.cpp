@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include "yugong/base/frame.hpp"
+#include "yugong/frontier/productivity_drawn.hpp"
 
 namespace yugong::frontier::productivity {
 
@@ -53,10 +53,6 @@ data::Table bad_example() {
   return table_of({{"A", 1, 1, 2, 1}, {"A", 2, 1, 3, 1}, {"B", 1, 1, 1, 1}, {"B", 2, 1, 2, 1}});
 }
 
-data::Panel panel(data::Table table) {
-  return data::Panel::make(std::move(table), {"city", "year"});
-}
-
 Options radial() {
   Options o;
   o.model = Model::radial;
@@ -82,87 +78,6 @@ Options slacks(Model model = Model::super_sbm) {
   o.model = model;
   o.direction = Value();
   return o;
-}
-
-Frame rows_of(const Options& options, data::Table table) {
-  const data::Panel data = panel(std::move(table));
-  return augment(fit(data, options, Executor::serial()), data);
-}
-
-/// A panel of `cities` x `years` with two inputs, a good and a bad, that changes when `seed` does.
-data::Table drawn(std::size_t cities, std::size_t years, std::uint64_t seed = 7) {
-  std::uint64_t state = seed;
-  const auto uniform = [&] {
-    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-    return double(state >> 11) / 9007199254740992.0;
-  };
-  std::vector<std::string> city;
-  std::vector<double> year, labour, capital, gdp, co2;
-  for (std::size_t i = 0; i < cities; ++i)
-    for (std::size_t t = 0; t < years; ++t) {
-      city.push_back("city" + std::to_string(i));
-      year.push_back(2010 + double(t));
-      labour.push_back(1 + 4 * uniform());
-      capital.push_back(1 + 4 * uniform());
-      gdp.push_back((0.5 + uniform()) * std::sqrt(labour.back() * capital.back()) *
-                    (1 + 0.05 * double(t)));
-      co2.push_back((0.3 + uniform()) * capital.back());
-    }
-  data::Table table;
-  table.add(Column::of("city", city));
-  table.add(Column::of("year", year));
-  table.add(Column::of("labour", labour));
-  table.add(Column::of("capital", capital));
-  table.add(Column::of("gdp", gdp));
-  table.add(Column::of("co2", co2));
-  return table;
-}
-
-Options on_drawn(Model model, const std::string& frontier = "adjacent") {
-  Options o;
-  o.model = model;
-  o.inputs = {"labour", "capital"};
-  o.outputs = {"gdp"};
-  o.undesirable = {"co2"};
-  o.frontier = frontier;
-  if (model == Model::radial) o.orientation = dea::Orientation::input;
-  return o;
-}
-
-std::vector<Options> every_kind() {
-  std::vector<Options> all;
-  for (const char* frontier :
-       {"adjacent", "global", "sequential", "biennial", "fixed(2011)", "window(2)"}) {
-    for (const Model model : {Model::radial, Model::super_sbm, Model::ddf})
-      all.push_back(on_drawn(model, frontier));
-    all.push_back(on_drawn(Model::ddf, frontier));
-    all.back().index = Index::luenberger;
-  }
-  return all;
-}
-
-double chain_of(const Frame& rows,
-                std::size_t row,
-                const std::vector<std::string>& parts,
-                bool sum) {
-  double value = sum ? 0 : 1;
-  for (const std::string& part : parts) {
-    const double v = rows.number(part, row);
-    value = sum ? value + v : value * v;
-  }
-  return value;
-}
-
-/// Largest difference of two results in index, ec and tc; missing must match missing.
-double apart(const Frame& a, const Frame& b) {
-  double worst = 0;
-  for (const char* name : {"index", "ec", "tc"})
-    for (std::size_t i = 0; i < a.rows(); ++i) {
-      const double x = a.number(name, i), y = b.number(name, i);
-      if (is_missing(x) != is_missing(y)) return 1;
-      if (!is_missing(x)) worst = std::max(worst, std::abs(x - y));
-    }
-  return worst;
 }
 
 Problem refusal(const std::function<void()>& act) {
@@ -257,122 +172,6 @@ TEST(Productivity, augment_has_every_row_of_the_panel_and_no_index_in_a_first_pe
   EXPECT_TRUE(is_missing(rows.number("index", 0)));
   EXPECT_TRUE(is_missing(rows.number("index", 1)));
   EXPECT_FALSE(is_missing(rows.number("index", 3)));
-}
-
-TEST(Productivity, the_parts_make_up_the_index_for_every_technology) {
-  for (Options o : every_kind())
-    for (const Decomposition d : {Decomposition::fgnz, Decomposition::ray_desli}) {
-      o.decomposition = d;
-      const bool sum = o.index == Index::luenberger;
-      const Frame rows = rows_of(o, drawn(9, 4));
-      std::size_t checked = 0;
-      for (std::size_t i = 0; i < rows.rows(); ++i) {
-        if (rows.text("status", i) != "optimal") continue;
-        const double index = rows.number("index", i), ec = rows.number("ec", i);
-        EXPECT_NEAR(chain_of(rows, i, {"ec", "tc"}, sum), index, 1e-12);
-        const bool fgnz = d == Decomposition::fgnz;
-        if (!is_missing(rows.number(fgnz ? "sec" : "sc", i))) {
-          EXPECT_NEAR(fgnz ? chain_of(rows, i, {"pec", "sec"}, sum)
-                           : chain_of(rows, i, {"pec", "tc_vrs", "sc"}, sum),
-                      fgnz ? ec : index,
-                      1e-12);
-        }
-        ++checked;
-      }
-      EXPECT_GT(checked, 5u) << o.frontier;
-    }
-}
-
-TEST(Productivity, the_global_index_is_circular) {
-  Options o = on_drawn(Model::ddf, "global");
-  o.cumulative = true;
-
-  const Frame rows = rows_of(o, drawn(6, 5));
-
-  for (std::size_t i = 0; i < rows.rows(); ++i) {
-    const double direct = (1 + rows.number("common", i - i % 5)) / (1 + rows.number("common", i));
-    EXPECT_NEAR(rows.number("cumulative.index", i), direct, 1e-12) << i;
-  }
-}
-
-TEST(Productivity, technical_change_of_a_common_technology_is_the_change_of_the_best_practice_gap) {
-  const Frame rows = rows_of(on_drawn(Model::radial, "global"), drawn(6, 4));
-
-  for (std::size_t i = 1; i < rows.rows(); ++i) {
-    if (rows.text("status", i) != "optimal") continue;
-    EXPECT_LE(rows.number("bpg", i), 1 + 1e-12);
-    EXPECT_NEAR(rows.number("tc", i), rows.number("bpg", i) / rows.number("bpg", i - 1), 1e-12);
-  }
-}
-
-TEST(Productivity, a_sequential_technology_never_regresses) {
-  const Frame rows = rows_of(on_drawn(Model::radial, "sequential"), drawn(8, 5));
-
-  for (std::size_t i = 0; i < rows.rows(); ++i)
-    if (rows.text("status", i) == "optimal") {
-      EXPECT_GE(rows.number("tc", i), 1 - 1e-10) << i;
-    }
-}
-
-TEST(Productivity, free_disposal_never_has_a_smaller_distance_than_equality) {
-  Options free = on_drawn(Model::ddf), weak = free;
-  free.bad = dea::Bad::strong;
-  weak.bad = dea::Bad::weak;
-
-  const Frame a = rows_of(free, drawn(9, 4)), b = rows_of(weak, drawn(9, 4));
-
-  for (std::size_t i = 0; i < a.rows(); ++i)
-    for (const char* name : {"own", "earlier", "later"}) {
-      if (is_missing(b.number(name, i))) continue;
-      EXPECT_GE(a.number(name, i), b.number(name, i) - 1e-10) << name << " " << i;
-    }
-}
-
-TEST(Productivity, the_order_of_rows_does_not_matter) {
-  const data::Table table = drawn(8, 4);
-  std::vector<std::uint32_t> order(table.rows());
-  std::iota(order.begin(), order.end(), 0u);
-  std::reverse(order.begin(), order.end());
-  for (const Options& o : every_kind()) {
-    const data::Panel one = panel(table), two = panel(table.take(order));
-    const Fit a = fit(one, o, Executor::serial()), b = fit(two, o, Executor::serial());
-    for (std::size_t i = 0; i < one.rows(); ++i) {
-      const auto other = std::find(b.sample.keys.begin(), b.sample.keys.end(), a.sample.keys[i]);
-      const auto j = static_cast<std::size_t>(other - b.sample.keys.begin());
-      const double x = a.changes[i].change.index, y = b.changes[j].change.index;
-      EXPECT_EQ(is_missing(x), is_missing(y)) << o.frontier << " " << a.sample.keys[i];
-      if (!is_missing(x)) {
-        EXPECT_NEAR(x, y, 1e-10) << o.frontier << " " << a.sample.keys[i];
-      }
-    }
-  }
-}
-
-TEST(Productivity, units_of_measure_do_not_matter) {
-  data::Table other = drawn(8, 4);
-  for (double& v : other.edit("gdp").numbers) v *= 1e4;
-  for (double& v : other.edit("co2").numbers) v /= 1024;
-  for (double& v : other.edit("labour").numbers) v *= 3;
-  for (const Options& o : every_kind())
-    EXPECT_LT(apart(rows_of(o, drawn(8, 4)), rows_of(o, other)), 1e-10) << o.frontier;
-}
-
-TEST(Productivity, the_number_of_workers_does_not_change_a_bit) {
-  const data::Panel data = panel(drawn(40, 4));
-  for (const Model model : {Model::radial, Model::super_sbm, Model::ddf}) {
-    const Options o = on_drawn(model);
-    const std::string one = to_csv(augment(fit(data, o, Executor::serial()), data));
-    for (const int workers : {2, 8})
-      EXPECT_EQ(to_csv(augment(fit(data, o, Executor::threads(workers)), data)), one);
-  }
-}
-
-TEST(Productivity, orientation_does_not_matter_under_constant_returns) {
-  Options input = on_drawn(Model::radial), output = input;
-  input.undesirable = output.undesirable = {};
-  output.orientation = dea::Orientation::output;
-
-  EXPECT_LT(apart(rows_of(input, drawn(8, 4)), rows_of(output, drawn(8, 4))), 1e-10);
 }
 
 TEST(Productivity, a_slacks_based_row_outside_another_technology_has_its_super_score_or_none) {
