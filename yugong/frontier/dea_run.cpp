@@ -7,6 +7,7 @@
 
 #include "yugong/frontier/dea_program.hpp"
 #include "yugong/frontier/dea_settings.hpp"
+#include "yugong/frontier/solved_record.hpp"
 
 namespace yugong::frontier::dea {
 
@@ -148,7 +149,7 @@ class Runner {
   void solve_each(const std::vector<std::uint32_t>& units,
                   const Reference& set,
                   const Ratio& ratio) {
-    executor_.for_blocks(units.size(), block, [&](std::size_t begin, std::size_t end) {
+    const auto body = [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i)
         scores_.super[units[i]] = solve_unit(prepared_.technology,
                                              units[i],
@@ -156,6 +157,9 @@ class Runner {
                                              ratio,
                                              true,
                                              fit_.options.tie == Tie::maxsum);
+    };
+    spread_units(executor_, units.size(), block, body, [&](std::size_t i) -> Solved& {
+      return scores_.super[units[i]];
     });
   }
 

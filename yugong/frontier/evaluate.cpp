@@ -6,6 +6,7 @@
 #include "yugong/base/column.hpp"
 #include "yugong/base/error.hpp"
 #include "yugong/frontier/model_solver.hpp"
+#include "yugong/frontier/solved_record.hpp"
 
 namespace yugong::frontier {
 
@@ -158,13 +159,15 @@ Solved without_answer(const Technology& technology, const Model& model, Status s
 }
 
 /// Solves every evaluated unit and hands it to `take(i, program)`; `take(i, nullptr)` where the
-/// program has no bound.
-template <class Take>
+/// program has no bound. `share(body)` calls body(begin, end) for blocks of the evaluated units, on
+/// any rank.
+template <class Share, class Take>
 void solve_all(const Technology& technology,
                const Reference& reference,
                const Model& model,
                bool settle,
                const Executor& executor,
+               const Share& share,
                const Take& take) {
   const bool abated = model.disposal == Disposal::kuosmanen && technology.returns != Returns::crs;
   const std::vector<std::uint32_t> useful = useful_members(technology, reference, model, executor);
@@ -172,7 +175,7 @@ void solve_all(const Technology& technology,
   const ReferenceColumns few(technology, useful, abated);
   const std::span<const std::uint32_t> everyone(reference.members);
   const ReferenceColumns all(technology, reduced ? everyone : everyone.first(0), abated);
-  executor.for_blocks(reference.evaluated.size(), block, [&](std::size_t begin, std::size_t end) {
+  share([&](std::size_t begin, std::size_t end) {
     ModelSolver on_few(technology, model, few), on_all(technology, model, all);
     Exclusion from_few(model, useful), from_all(model, reference.members);
     for (std::size_t i = begin; i < end; ++i) {
@@ -211,7 +214,7 @@ std::vector<Solved> evaluate_sbm(const Technology& technology,
     return result;
   }
   const std::vector<std::uint32_t> useful = useful_members(technology, reference, model, executor);
-  executor.for_blocks(result.size(), block, [&](std::size_t begin, std::size_t end) {
+  const auto body = [&](std::size_t begin, std::size_t end) {
     Exclusion exclusion(model, reference.members);
     std::vector<std::uint32_t> open;
     for (std::size_t i = begin; i < end; ++i) {
@@ -225,7 +228,9 @@ std::vector<Solved> evaluate_sbm(const Technology& technology,
       }
       result[i] = solve_unit(technology, k, open, ratio, true, model.tie_maxsum);
     }
-  });
+  };
+  spread_units(
+      executor, result.size(), block, body, [&](std::size_t i) -> Solved& { return result[i]; });
   return result;
 }
 
@@ -239,17 +244,23 @@ std::vector<Solved> evaluate(const Technology& technology,
   if (model.measure == Measure::sbm) return evaluate_sbm(technology, reference, model, executor);
   check_units(technology, reference, model);
   std::vector<Solved> result(reference.evaluated.size());
-  solve_all(technology,
-            reference,
-            model,
-            true,
-            executor,
-            [&](std::size_t i, const ModelProgram* program) {
-              if (program == nullptr)
-                result[i] = without_answer(technology, model, Status::unbounded);
-              else
-                program->read(result[i]);
-            });
+  solve_all(
+      technology,
+      reference,
+      model,
+      true,
+      executor,
+      [&](const auto& body) {
+        spread_units(executor, result.size(), block, body, [&](std::size_t i) -> Solved& {
+          return result[i];
+        });
+      },
+      [&](std::size_t i, const ModelProgram* program) {
+        if (program == nullptr)
+          result[i] = without_answer(technology, model, Status::unbounded);
+        else
+          program->read(result[i]);
+      });
   return result;
 }
 
@@ -265,14 +276,16 @@ std::vector<double> evaluate_scores(const Technology& technology,
   }
   check_model(technology, model);
   check_units(technology, reference, model);
-  solve_all(technology,
-            reference,
-            model,
-            false,
-            executor,
-            [&](std::size_t i, const ModelProgram* program) {
-              if (program != nullptr) result[i] = program->score();
-            });
+  solve_all(
+      technology,
+      reference,
+      model,
+      false,
+      executor,
+      [&](const auto& body) { executor.spread(std::span(result), block, body); },
+      [&](std::size_t i, const ModelProgram* program) {
+        if (program != nullptr) result[i] = program->score();
+      });
   return result;
 }
 

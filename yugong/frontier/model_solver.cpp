@@ -151,7 +151,7 @@ std::vector<std::uint32_t> undominated(const Technology& technology,
     const std::size_t end =
         std::min(order.size(), begin + std::clamp<std::size_t>(begin / 2, 8, 256));
     std::vector<std::uint8_t> keep(end - begin, 0);
-    executor.for_blocks(end - begin, block, [&](std::size_t from, std::size_t to) {
+    executor.spread(std::span(keep), block, [&](std::size_t from, std::size_t to) {
       std::vector<std::uint32_t> set = list;
       for (std::size_t i = from; i < to; ++i) set.push_back(members[order[begin + i]]);
       std::sort(set.begin(), set.end());
