@@ -165,4 +165,37 @@ TEST_P(ProductivityParity, every_index_agrees_with_the_case) {
 
 INSTANTIATE_TEST_SUITE_P(Golden, ProductivityParity, testing::ValuesIn(cases()), test_name);
 
+/// What Stata saved is single precision in part: seven digits.
+TEST(ProductivityReplicate, gtfpch_reproduces_the_results_that_stata_saved) {
+  const golden::Lookup found = golden::find("frontier", "stata-gtfpch-china30");
+  if (!found.found || !golden::have_shared()) GTEST_SKIP() << "data are not at hand";
+  const golden::Case& c = found.the_case;
+  const Json call = settings_of(c, c.json["spec"]["calls"][0]);
+  const data::Panel panel = data::Panel::make(
+      golden::read_csv(c, c.json["data"].get<std::string>()), {call["unit"], call["time"]});
+  const Keys keys(panel);
+  for (const char* name : {"gml", "luenberger_nddf"}) {
+    Options o;
+    o.model = std::string(name) == "gml" ? Model::ddf : Model::nddf;
+    o.inputs = call["inputs"].get<std::vector<std::string>>();
+    o.outputs = call["good"].get<std::vector<std::string>>();
+    o.undesirable = call["bad"].get<std::vector<std::string>>();
+    o.frontier = "global";
+    o.replicate = dea::Replicate::gtfpch;
+
+    const Frame rows = augment(fit(panel, o, Executor::serial()), panel);
+
+    const Json& saved = c.json["published"]["values"][name];
+    const Json& order = c.json["expected"][name];
+    for (const auto& [theirs, ours] : std::map<std::string, std::string>{
+             {"TFPCH", "tfpch"}, {"TECH", "tech"}, {"TECCH", "tecch"}})
+      for (std::size_t i = 0; i < saved[theirs].size(); ++i) {
+        const std::size_t row =
+            keys.at(order["unit"][i].get<std::string>(), order["t1"][i].get<long>());
+        EXPECT_NEAR(rows.number(ours, row), saved[theirs][i].get<double>(), 5e-7)
+            << name << " " << theirs << " " << i;
+      }
+  }
+}
+
 }  // namespace yugong::frontier::productivity

@@ -170,4 +170,67 @@ TEST(ProductivityProperties, orientation_does_not_matter_under_constant_returns)
   EXPECT_LT(apart(rows_of(input, drawn(8, 4)), rows_of(output, drawn(8, 4))), 1e-10);
 }
 
+TEST(ProductivityProperties, every_efficiency_model_makes_indices) {
+  std::vector<Options> all;
+  const auto add = [&](Model model, const auto& change) {
+    all.push_back(on_drawn(model, "biennial"));
+    change(all.back());
+  };
+  add(Model::ebm, [](Options&) {});
+  add(Model::ebm, [](Options& o) { o.orientation = dea::Orientation::input; });
+  add(Model::nddf, [](Options& o) { o.weights = {{"gdp", 2}, {"co2", 1}}; });
+  add(Model::nddf, [](Options& o) { o.index = Index::malmquist_luenberger; });
+  add(Model::sbm, [](Options& o) { o.orientation = dea::Orientation::output; });
+  add(Model::sbm, [](Options& o) { o.bad = dea::Bad::input; });
+  add(Model::super_sbm, [](Options& o) { o.returns = Returns::vrs; });
+  add(Model::radial, [](Options& o) { o.bad = dea::Bad::weak; });
+  add(Model::radial, [](Options& o) {
+    o.bad = dea::Bad::translate;
+    o.returns = Returns::vrs;
+  });
+  add(Model::ddf, [](Options& o) { o.returns = Returns::vrs; });  // Kuosmanen's technology
+  add(Model::ddf, [](Options& o) { o.direction = Value::of("range"); });
+  add(Model::ddf, [](Options& o) {
+    o.returns = Returns::grs;
+    o.bounds = {0.5, 2};
+    o.bad = dea::Bad::strong;
+  });
+  for (const Options& o : all) {
+    const Frame rows = rows_of(o, drawn(8, 4));
+    const bool sum = o.model == Model::nddf && !o.index;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < rows.rows(); ++i) {
+      if (rows.text("status", i) != "optimal") continue;
+      ++found;
+      EXPECT_NEAR(chain_of(rows, i, {"ec", "tc"}, sum), rows.number("index", i), 1e-12);
+    }
+    EXPECT_EQ(found, 24u) << "position " << &o - all.data();  // the union holds every row
+  }
+}
+
+TEST(ProductivityProperties, an_oriented_slacks_based_score_is_oriented) {
+  Options input = on_drawn(Model::sbm), none = input;
+  input.orientation = dea::Orientation::input;
+
+  const Frame a = rows_of(input, drawn(8, 4)), b = rows_of(none, drawn(8, 4));
+
+  std::size_t larger = 0;
+  for (std::size_t i = 0; i < a.rows(); ++i) {
+    EXPECT_GE(a.number("own", i), b.number("own", i) - 1e-12);
+    larger += a.number("own", i) > b.number("own", i) + 1e-6;
+  }
+  EXPECT_GT(larger, 5u);
+}
+
+TEST(ProductivityProperties, distances_agree_with_the_scores_that_dea_reports) {
+  for (const Model model : {Model::radial, Model::super_sbm, Model::ddf, Model::nddf}) {
+    const Options o = on_drawn(model);
+    const data::Panel data = panel(drawn(8, 3));
+    const Fit f = fit(data, o, Executor::serial());
+    const dea::Fit d = dea::fit(data, f.model, Executor::serial());
+    for (std::size_t i = 0; i < f.changes.size(); ++i)
+      EXPECT_NEAR(f.changes[i].own, d.score[i], 1e-12) << i;
+  }
+}
+
 }  // namespace yugong::frontier::productivity
