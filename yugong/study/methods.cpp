@@ -32,11 +32,11 @@ std::vector<std::string> verbs_of(std::string_view section) {
 }
 
 bool is_planned_kind(std::string_view kind) {
-  static constexpr std::array<std::string_view, 27> planned = {
-      "iv",          "gmm",        "sysgmm",     "diffgmm",  "did",       "event", "threshold",
-      "sdm",         "sar",        "sem",        "sac",      "sdem",      "slx",   "moran",
-      "mediation",   "mediate",    "moderation", "subgroup", "malmquist", "ddf",   "ebm",
-      "sensitivity", "multiverse", "audit",      "tobit",    "psm",       "synth"};
+  static constexpr std::array<std::string_view, 24> planned = {
+      "iv",          "gmm",        "sysgmm",    "diffgmm", "did",        "event",
+      "threshold",   "sdm",        "sar",       "sem",     "sac",        "sdem",
+      "slx",         "moran",      "mediation", "mediate", "moderation", "subgroup",
+      "sensitivity", "multiverse", "audit",     "tobit",   "psm",        "synth"};
   return std::find(planned.begin(), planned.end(), kind) != planned.end();
 }
 
