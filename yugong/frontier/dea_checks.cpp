@@ -247,6 +247,11 @@ void check_belonging(const Options& o, Problems& problems) {
        o.report == Report::farrell,
        is_radial(o.model),
        {"radial", "radial"});
+  only("report = \"efficiency\"",
+       o.report == Report::efficiency,
+       o.model != Model::additive,
+       {"models with an efficiency; the range-adjusted measure (ram) is one",
+        "有效率值的模型，如极差调整测度 ram"});
   only("technology_gap",
        !o.technology_gap.empty(),
        o.model != Model::additive,
