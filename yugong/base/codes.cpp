@@ -255,6 +255,8 @@ const std::vector<CodeInfo>& codes() {
       {"YG3343", Kind::data, {"gaps in the periods of a unit", "单元的时期有间断"}, {"write gap = \"bridge\" to compare across the gap", "gap = \"bridge\" 可跨间断比较"}},
       {"YG3344", Kind::model, {"how to read a productivity index", "生产率指数的读法"}, {"above one (Luenberger: above zero) is improvement", "大于 1（Luenberger 为大于 0）表示改善"}},
       {"YG3345", Kind::data, {"cumulative chains that begin late or are broken", "累积指数起始较晚或中断"}, {"compare units with the same first period", "请只比较首期相同的单元"}},
+      {"YG3350", Kind::data, {"too few inefficient rows for a smoothed bootstrap", "非有效行过少，无法平滑自助"}, {"use a wider reference set, or subsample", "请扩大参照集，或改用 subsample"}},
+      {"YG3351", Kind::study, {"size of a subsample", "子样本量"}, {"write a size between 2 and the rows of the smallest reference set", "须介于 2 与最小参照集行数之间"}},
       {"YG3401", Kind::study, {"years of a simulation", "模拟的年份"}, {"first_year before last_year, at least four years", "first_year 须早于 last_year，至少四年"}},
       {"YG3402", Kind::numeric, {"simulation cannot be calibrated", "模拟无法校准"}, {"use another seed, more cities or more years", "请更换随机数种子，或增加城市、年份"}},
       {"YG4001", Kind::environment, {"output cannot be written", "无法写出结果"}, {"free space or choose another folder; earlier outputs are kept", "请释放空间或另选文件夹；原有输出保持不变"}},
