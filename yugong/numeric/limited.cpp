@@ -24,10 +24,7 @@ double limit(std::span<const double> limits, std::size_t i, double none) {
   return limits.empty() ? none : limits.size() == 1 ? limits[0] : limits[i];
 }
 
-/// Log likelihood of a row as a function of the index u = x'd and of t = 1/s, with derivatives.
-struct Row {
-  double value, u, t, uu, ut, tt;
-};
+using Row = LimitedRow;
 
 /// density of y: t phi(t y - u).
 Row observed(double y, double u, double t) {
@@ -78,12 +75,8 @@ Row truncated(double y, double u, double t, double low, double high) {
 }
 
 Row row_of(LimitKind kind, const LimitedSample& in, std::size_t i, double u, double t) {
-  const double y = in.y[i], low = limit(in.lower, i, -infinity),
-               high = limit(in.upper, i, infinity);
-  if (kind == LimitKind::truncated) return truncated(y, u, t, low, high);
-  if (y <= low) return at_limit(low, 1, u, t);
-  if (y >= high) return at_limit(high, -1, u, t);
-  return observed(y, u, t);
+  return limited_row(
+      kind, in.y[i], limit(in.lower, i, -infinity), limit(in.upper, i, infinity), u, t);
 }
 
 bool inside(const LimitedSample& in, LimitKind kind) {
@@ -128,6 +121,13 @@ const char* word(LimitedStatus status) {
       return "outside";
   }
   return "";
+}
+
+LimitedRow limited_row(LimitKind kind, double y, double low, double high, double u, double t) {
+  if (kind == LimitKind::truncated) return truncated(y, u, t, low, high);
+  if (y <= low) return at_limit(low, 1, u, t);
+  if (y >= high) return at_limit(high, -1, u, t);
+  return observed(y, u, t);
 }
 
 /// The likelihood in the parameters (d, t), for `maximise`. `differentiate` uses the derivatives

@@ -82,6 +82,14 @@ struct LimitedInference {
   std::vector<double> scores;       ///< [n x (p+1)] column after column, of each row, not weighted
 };
 
+/// Log likelihood of one row as a function of its index u = x'd and of t = 1/s, with derivatives:
+/// for models that integrate over an effect in the index.
+struct LimitedRow {
+  double value, u, t, uu, ut, tt;
+};
+
+LimitedRow limited_row(LimitKind kind, double y, double low, double high, double u, double t);
+
 LimitedInference limited_inference(LimitKind kind,
                                    const LimitedSample& sample,
                                    std::span<const double> beta,
