@@ -140,6 +140,7 @@ const std::vector<GlossaryEntry>& glossary() {
        {"rows with the nonoriented score; 1 or 0 per row", "改用非导向得分的行（数）"}},
       {"group_score", "number", {"score against the frontier of the group", "群组前沿下的得分"}},
       {"technology_gap", "number", {"technology gap ratio", "技术缺口比率"}},
+      {"warnings", "count", {"warnings among the notes", "警告数"}},
       {"mean_efficiency", "number", {"mean efficiency", "效率均值"}},
       {"mean_beta", "number", {"mean beta", "β 均值"}},
       {"epsilon", "number", {"epsilon of the side", "该侧的 epsilon"}},

@@ -4,6 +4,7 @@
 
 #include "yugong/base/text.hpp"
 #include "yugong/regression/model_errors.hpp"
+#include "yugong/regression/model_run.hpp"
 
 namespace yugong::regression::fe {
 namespace {
@@ -20,29 +21,6 @@ Convention resolved(const Options& options) {
   if (options.singletons) c.singletons = *options.singletons;
   if (options.distribution) c.distribution = *options.distribution;
   return c;
-}
-
-/// Names of the covariance and the weights that the panel does not have.
-void unknown_names(const Options& options,
-                   const Vcov& vcov,
-                   const std::vector<std::string>& known,
-                   std::vector<Problem>& problems) {
-  const auto check = [&](const std::string& name, const std::string& path) {
-    if (std::find(known.begin(), known.end(), name) != known.end()) return;
-    const Text near = text::did_you_mean(name, known);
-    problems.push_back(
-        error(
-            "YG2104",
-            {"unknown variable '" + name + "' in " + path, path + " 中的变量“" + name + "”不存在"},
-            {"the data have " + std::to_string(known.size()) + " variables" + near.en,
-             "数据共有 " + std::to_string(known.size()) + " 个变量" + near.in(Lang::zh)},
-            at_path(path))
-            .about(name));
-  };
-  for (const auto& way : vcov.clusters)
-    for (const std::string& name : way) check(name, "vcov");
-  for (const std::string& name : vcov.coordinates) check(name, "vcov");
-  if (!options.weights.empty()) check(options.weights, "weights");
 }
 
 void refuse_what_is_not_ours(const Formula& formula, const Vcov& vcov, const Options& options) {
@@ -87,9 +65,7 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
   refuse_what_is_not_ours(out.formula, out.vcov, options);
   refuse_nothing_to_estimate(out.formula);
   const std::vector<std::string> known = panel.table().names();
-  std::vector<Problem> problems = unknown_variables(out.formula, known);
-  unknown_names(options, out.vcov, known, problems);
-  if (!problems.empty()) throw Error(std::move(problems));
+  require_known(out.formula, named_columns(out.vcov, options.weights), known);
 
   DesignOptions design;
   design.clusters = out.vcov.clusters;
@@ -132,16 +108,7 @@ std::vector<std::string> uses(const Options& options) {
   attempt([&] { static_cast<void>(convention(options.convention)); });
   if (problems.empty()) attempt([&] { refuse_what_is_not_ours(formula, vcov, options); });
   if (!problems.empty()) throw Error(std::move(problems));
-  std::vector<std::string> out;
-  const auto add = [&](const std::string& name) {
-    if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
-  };
-  for (const std::string& name : variables(formula)) add(name);
-  for (const auto& way : vcov.clusters)
-    for (const std::string& name : way) add(name);
-  for (const std::string& name : vcov.coordinates) add(name);
-  if (!options.weights.empty()) add(options.weights);
-  return out;
+  return columns_read(formula, named_columns(vcov, options.weights));
 }
 
 }  // namespace yugong::regression::fe

@@ -3,6 +3,7 @@
 
 #include "yugong/base/text.hpp"
 #include "yugong/regression/fe.hpp"
+#include "yugong/regression/model_run.hpp"
 
 namespace yugong::regression::fe {
 namespace {
@@ -20,31 +21,6 @@ std::string name_of(Constant constant) {
   for (const auto& [name, value] : names_of(constant))
     if (value == constant) return name;
   return "";
-}
-
-std::string freedom(double df) {
-  return std::isinf(df) ? std::string("inf") : text::round_trip(df);
-}
-
-std::string levels_text(const std::vector<Factor>& factors) {
-  std::vector<std::string> parts;
-  for (const Factor& f : factors) parts.push_back(f.name + " " + std::to_string(f.levels));
-  return text::join(parts, ", ");
-}
-
-/// A column of one number per model.
-template <class Get>
-Column per_model(const std::string& name, const Fit& fit, Get get) {
-  std::vector<double> v;
-  for (const LinearModel& m : fit.models) v.push_back(static_cast<double>(get(m)));
-  return Column::of(name, std::move(v));
-}
-
-template <class Get>
-Column texts_per_model(const std::string& name, const Fit& fit, Get get) {
-  std::vector<std::string> v;
-  for (const LinearModel& m : fit.models) v.push_back(get(m));
-  return Column::of(name, std::move(v));
 }
 
 double fewest(const LinearModel& m) {
@@ -100,21 +76,6 @@ Frame covariance_table(const Fit& fit) {
   return out;
 }
 
-void merge_samples(const Fit& fit, Result& result) {
-  result.sample = fit.models.front().design.sample;
-  if (fit.models.size() == 1) return;
-  result.sample.dropped.clear();
-  for (const LinearModel& m : fit.models) {
-    result.sample.used = std::max(result.sample.used, m.design.sample.used);
-    result.sample.units = std::max(result.sample.units, m.design.sample.units);
-    result.sample.periods = std::max(result.sample.periods, m.design.sample.periods);
-    for (Dropped d : m.design.sample.dropped) {
-      d.reason = m.design.outcome + "/" + d.reason;
-      result.sample.dropped.push_back(std::move(d));
-    }
-  }
-}
-
 }  // namespace
 
 Frame tidy(const Fit& fit) {
@@ -144,32 +105,34 @@ Frame tidy(const Fit& fit) {
 Frame glance(const Fit& fit) {
   using M = const LinearModel&;
   Frame out;
-  out.add(texts_per_model("outcome", fit, [](M m) { return m.design.outcome; }));
-  out.add(per_model("nobs", fit, [](M m) { return m.n; }));
-  out.add(per_model("units", fit, [](M m) { return m.design.sample.units; }));
-  out.add(per_model("periods", fit, [](M m) { return m.design.sample.periods; }));
-  out.add(per_model("singletons", fit, [](M m) { return m.design.singletons; }));
-  out.add(per_model("r2", fit, [](M m) { return m.r2; }));
-  out.add(per_model("r2_adj", fit, [](M m) { return m.r2_adj; }));
-  out.add(per_model("r2_within", fit, [](M m) { return m.r2_within; }));
-  out.add(per_model("r2_adj_within", fit, [](M m) { return m.r2_adj_within; }));
-  out.add(per_model("sigma", fit, [](M m) { return m.rmse; }));
-  out.add(per_model("rss", fit, [](M m) { return m.rss; }));
-  out.add(per_model("tss", fit, [](M m) { return m.tss; }));
-  out.add(per_model("tss_within", fit, [](M m) { return m.tss_within; }));
-  out.add(per_model("df_model", fit, [](M m) { return m.slopes; }));
-  out.add(per_model("df_absorbed", fit, [](M m) { return m.df_absorbed; }));
-  out.add(per_model("df_resid", fit, [](M m) { return m.df_resid; }));
-  out.add(per_model("df_t", fit, [](M m) { return m.df_t; }));
-  out.add(per_model("f_statistic", fit, [](M m) { return m.f; }));
-  out.add(per_model("f_p_value", fit, [](M m) { return m.f_p; }));
-  out.add(per_model("clusters", fit, fewest));
-  out.add(texts_per_model("clusters_by", fit, [](M m) { return levels_text(m.design.clusters); }));
-  out.add(texts_per_model("fixed_effects", fit, [](M m) { return levels_text(m.design.effects); }));
-  out.add(per_model("small_sample", fit, [](M m) { return m.small_sample; }));
-  out.add(texts_per_model("vcov", fit, [](M m) { return m.vcov; }));
-  out.add(texts_per_model("convention", fit, [&](M) { return fit.convention.name; }));
-  out.add(texts_per_model("constant", fit, [&](M m) {
+  out.add(texts_per_model("outcome", fit.models, [](M m) { return m.design.outcome; }));
+  out.add(per_model("nobs", fit.models, [](M m) { return m.n; }));
+  out.add(per_model("units", fit.models, [](M m) { return m.design.sample.units; }));
+  out.add(per_model("periods", fit.models, [](M m) { return m.design.sample.periods; }));
+  out.add(per_model("singletons", fit.models, [](M m) { return m.design.singletons; }));
+  out.add(per_model("r2", fit.models, [](M m) { return m.r2; }));
+  out.add(per_model("r2_adj", fit.models, [](M m) { return m.r2_adj; }));
+  out.add(per_model("r2_within", fit.models, [](M m) { return m.r2_within; }));
+  out.add(per_model("r2_adj_within", fit.models, [](M m) { return m.r2_adj_within; }));
+  out.add(per_model("sigma", fit.models, [](M m) { return m.rmse; }));
+  out.add(per_model("rss", fit.models, [](M m) { return m.rss; }));
+  out.add(per_model("tss", fit.models, [](M m) { return m.tss; }));
+  out.add(per_model("tss_within", fit.models, [](M m) { return m.tss_within; }));
+  out.add(per_model("df_model", fit.models, [](M m) { return m.slopes; }));
+  out.add(per_model("df_absorbed", fit.models, [](M m) { return m.df_absorbed; }));
+  out.add(per_model("df_resid", fit.models, [](M m) { return m.df_resid; }));
+  out.add(per_model("df_t", fit.models, [](M m) { return m.df_t; }));
+  out.add(per_model("f_statistic", fit.models, [](M m) { return m.f; }));
+  out.add(per_model("f_p_value", fit.models, [](M m) { return m.f_p; }));
+  out.add(per_model("clusters", fit.models, fewest));
+  out.add(texts_per_model(
+      "clusters_by", fit.models, [](M m) { return levels_text(m.design.clusters); }));
+  out.add(texts_per_model(
+      "fixed_effects", fit.models, [](M m) { return levels_text(m.design.effects); }));
+  out.add(per_model("small_sample", fit.models, [](M m) { return m.small_sample; }));
+  out.add(texts_per_model("vcov", fit.models, [](M m) { return m.vcov; }));
+  out.add(texts_per_model("convention", fit.models, [&](M) { return fit.convention.name; }));
+  out.add(texts_per_model("constant", fit.models, [&](M m) {
     return m.terms.size() == m.slopes ? "none"
            : m.design.effects.empty() ? "regression"
                                       : name_of(fit.convention.constant);
@@ -178,43 +141,22 @@ Frame glance(const Fit& fit) {
 }
 
 Frame augment(const Fit& fit, const data::Panel& panel) {
-  Frame out;
-  for (const std::string& key : {panel.unit_name(), panel.time_name()})
-    if (!key.empty()) out.add(static_cast<const Column&>(panel.table().column(key)));
-  for (const LinearModel& m : fit.models) {
-    const std::string suffix = fit.models.size() > 1 ? "." + m.design.outcome : "";
-    std::vector<double> fitted(panel.rows(), missing), resid(panel.rows(), missing),
-        used(panel.rows(), 0.0);
-    for (std::size_t i = 0; i < m.design.rows.size(); ++i) {
-      fitted[m.design.rows[i]] = m.fitted[i];
-      resid[m.design.rows[i]] = m.residuals[i];
-      used[m.design.rows[i]] = 1.0;
-    }
-    out.add("fitted" + suffix, std::move(fitted))
-        .add("resid" + suffix, std::move(resid))
-        .add("used" + suffix, std::move(used));
-  }
-  return out;
+  return augment_models(fit.models, panel, [](const LinearModel& m) -> const std::vector<double>& {
+    return m.residuals;
+  });
 }
 
 void complete(const Fit& fit, Result& result) {
   result.formula = canonical(fit.formula);
-  merge_samples(fit, result);
+  merge_samples(fit.models, result);
   const bool several = fit.models.size() > 1;
-  for (const LinearModel& m : fit.models) {
+  for (const LinearModel& m : fit.models)
     if (m.slopes > 0)
       result.tests.push_back({several ? "F:" + m.design.outcome : "F",
                               {"all slopes are zero", "所有斜率为零"},
                               m.f,
-                              "F(" + text::round_trip(m.f_df) + "," + freedom(m.df_t) + ")",
+                              "F(" + text::round_trip(m.f_df) + "," + freedom_text(m.df_t) + ")",
                               m.f_p});
-    for (Problem p : m.notes) {
-      if (several)
-        p.what = {m.design.outcome + ": " + p.what.en,
-                  m.design.outcome + "：" + p.what.in(Lang::zh)};
-      result.notes.push_back(std::move(p));
-    }
-  }
   result.tables["covariance"] = covariance_table(fit);
   if (Frame effects = effects_table(fit); effects.rows() > 0)
     result.tables["effects"] = std::move(effects);

@@ -43,41 +43,6 @@ std::vector<double> leverage(const FittedParts& m, const Executor& executor) {
       {"drop these rows, or write vcov = \"robust\"", "请剔除这些行，或写 vcov = \"robust\""}));
 }
 
-/// A numeric column of the panel on the rows of the sample.
-std::vector<double> column_on(const FittedParts& m, const std::string& name) {
-  const std::vector<double>& all = m.panel.table().column(name).numbers;
-  std::vector<double> out;
-  for (const std::uint32_t r : m.design.rows) out.push_back(all[r]);
-  return out;
-}
-
-/// Where and when the rows are, for covariances over time and distance.
-struct Positions {
-  std::vector<std::int32_t> unit;
-  std::vector<long> period;
-  std::vector<double> latitude, longitude;
-
-  explicit Positions(const FittedParts& m) {
-    const Vcov& vcov = m.settings.vcov;
-    if (vcov.over_time()) {
-      if (m.panel.time_name().empty())
-        throw Error(
-            error("YG3116",
-                  {"'" + vcov.text + "' needs periods, but the data have no time variable",
-                   "“" + vcov.text + "”需要时期，但数据没有时间变量"},
-                  {"name it: time = \"year\" under [data]", "请在 [data] 中指定 time = \"year\""}));
-      for (const std::uint32_t r : m.design.rows) {
-        unit.push_back(m.panel.unit()[r]);
-        period.push_back(m.panel.periods()[static_cast<std::size_t>(m.panel.time()[r])]);
-      }
-    }
-    const std::vector<std::string> names = coordinate_columns(vcov, m.panel.table().names());
-    if (names.empty()) return;
-    latitude = column_on(m, names[0]);
-    longitude = column_on(m, names[1]);
-  }
-};
-
 }  // namespace
 
 std::vector<std::string> coordinate_columns(const Vcov& vcov,
@@ -98,6 +63,26 @@ std::vector<std::string> coordinate_columns(const Vcov& vcov,
                      "请写 conley(300km, 纬度列, 经度列)，单位为度"}));
 }
 
+Positions::Positions(const data::Panel& panel, const Design& design, const Vcov& vcov) {
+  if (vcov.over_time()) {
+    if (panel.time_name().empty())
+      throw Error(
+          error("YG3116",
+                {"'" + vcov.text + "' needs periods, but the data have no time variable",
+                 "“" + vcov.text + "”需要时期，但数据没有时间变量"},
+                {"name it: time = \"year\" under [data]", "请在 [data] 中指定 time = \"year\""}));
+    for (const std::uint32_t r : design.rows) {
+      unit.push_back(panel.unit()[r]);
+      period.push_back(panel.periods()[static_cast<std::size_t>(panel.time()[r])]);
+    }
+  }
+  const std::vector<std::string> names = coordinate_columns(vcov, panel.table().names());
+  for (std::size_t k = 0; k < names.size(); ++k) {
+    const std::vector<double>& all = panel.table().column(names[k]).numbers;
+    for (const std::uint32_t r : design.rows) (k == 0 ? latitude : longitude).push_back(all[r]);
+  }
+}
+
 ModelErrors model_errors(const FittedParts& m, const Executor& executor) {
   const Vcov& vcov = m.settings.vcov;
   ModelErrors out;
@@ -115,7 +100,7 @@ ModelErrors model_errors(const FittedParts& m, const Executor& executor) {
                       executor);
     out.df = std::move(adjusted.df);
   }
-  const Positions where(m);
+  const Positions where(m.panel, m.design, vcov);
   CovarianceInput in;
   in.design = &m.columns;
   in.residuals = m.residuals;

@@ -34,6 +34,16 @@ struct ModelErrors {
 /// Throws YG3104, YG3107 (leverage one), YG3116, YG3117, YG3118 (no coordinates), YG2256.
 ModelErrors model_errors(const FittedParts& parts, const Executor& executor);
 
+/// Where and when the rows of a sample are, for covariances over time and distance; filled only
+/// where the vcov needs it. Throws YG3116 when the data have no periods.
+struct Positions {
+  std::vector<std::int32_t> unit;           ///< [n]
+  std::vector<long> period;                 ///< [n]
+  std::vector<double> latitude, longitude;  ///< [n]
+
+  Positions(const data::Panel& panel, const Design& design, const Vcov& vcov);
+};
+
 /// Columns with the places of the rows for a conley vcov: those written, or lat, lon (also
 /// latitude, longitude; 纬度, 经度). Empty for other kinds. Throws YG3118 when there are none.
 std::vector<std::string> coordinate_columns(const Vcov& vcov,

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "yugong/base/frame.hpp"
+#include "yugong/base/result.hpp"
+#include "yugong/data/panel.hpp"
+#include "yugong/regression/factor.hpp"
+#include "yugong/regression/formula.hpp"
+#include "yugong/regression/vcov.hpp"
+
+/// What the verbs that take a formula have in common: checking names, and laying out frames with
+/// one row per model. A model has `design` and `notes`.
+namespace yugong::regression {
+
+/// A column named outside the formula, and the option that names it.
+using Named = std::pair<std::string, std::string>;
+
+/// Columns of the covariance and of the weights.
+std::vector<Named> named_columns(const Vcov& vcov, const std::string& weights);
+
+/// Throws all unknown names of the formula and of the options together (YG2104).
+void require_known(const Formula& formula,
+                   const std::vector<Named>& named,
+                   const std::vector<std::string>& known);
+
+/// Columns that a formula and options read, each once.
+std::vector<std::string> columns_read(const Formula& formula, const std::vector<Named>& named);
+
+/// "city 242, year 12".
+std::string levels_text(const std::vector<Factor>& factors);
+
+/// "inf" for the normal.
+std::string freedom_text(double df);
+
+/// A column of one number per model.
+template <class Model, class Get>
+Column per_model(const std::string& name, const std::vector<Model>& models, Get get) {
+  std::vector<double> v;
+  for (const Model& m : models) v.push_back(static_cast<double>(get(m)));
+  return Column::of(name, std::move(v));
+}
+
+template <class Model, class Get>
+Column texts_per_model(const std::string& name, const std::vector<Model>& models, Get get) {
+  std::vector<std::string> v;
+  for (const Model& m : models) v.push_back(get(m));
+  return Column::of(name, std::move(v));
+}
+
+/// Samples and notes of all models, the outcome named where there are several.
+template <class Model>
+void merge_samples(const std::vector<Model>& models, Result& result) {
+  result.sample = models.front().design.sample;
+  const bool several = models.size() > 1;
+  if (several) result.sample.dropped.clear();
+  for (const Model& m : models) {
+    const Sample& s = m.design.sample;
+    result.sample.used = std::max(result.sample.used, s.used);
+    result.sample.units = std::max(result.sample.units, s.units);
+    result.sample.periods = std::max(result.sample.periods, s.periods);
+    for (Dropped d : s.dropped) {
+      if (!several) break;
+      d.reason = m.design.outcome + "/" + d.reason;
+      result.sample.dropped.push_back(std::move(d));
+    }
+    for (Problem p : m.notes) {
+      if (several)
+        p.what = {m.design.outcome + ": " + p.what.en,
+                  m.design.outcome + "：" + p.what.in(Lang::zh)};
+      result.notes.push_back(std::move(p));
+    }
+  }
+}
+
+/// Key columns of the panel, then fitted, resid and used of each model on all rows.
+template <class Model, class Residuals>
+Frame augment_models(const std::vector<Model>& models,
+                     const data::Panel& panel,
+                     Residuals residuals) {
+  Frame out;
+  for (const std::string& key : {panel.unit_name(), panel.time_name()})
+    if (!key.empty()) out.add(static_cast<const Column&>(panel.table().column(key)));
+  for (const Model& m : models) {
+    const std::string suffix = models.size() > 1 ? "." + m.design.outcome : "";
+    std::vector<double> fitted(panel.rows(), missing), resid(panel.rows(), missing),
+        used(panel.rows(), 0.0);
+    for (std::size_t i = 0; i < m.design.rows.size(); ++i) {
+      fitted[m.design.rows[i]] = m.fitted[i];
+      resid[m.design.rows[i]] = residuals(m)[i];
+      used[m.design.rows[i]] = 1.0;
+    }
+    out.add("fitted" + suffix, std::move(fitted))
+        .add("resid" + suffix, std::move(resid))
+        .add("used" + suffix, std::move(used));
+  }
+  return out;
+}
+
+}  // namespace yugong::regression
