@@ -95,16 +95,33 @@ class Exclusion {
 
   /// [members] 1 where member and unit are kept apart; empty without `super`.
   std::span<const std::uint8_t> of(std::uint32_t k) {
-    for (std::size_t c = 0; c < closed_.size(); ++c)
-      closed_[c] = members_[c] == k ||
-                   (!model_.owner.empty() && model_.owner[members_[c]] == model_.owner[k]);
+    if (closed_.empty()) return closed_;
+    if (!model_.owner.empty()) {
+      for (std::size_t c = 0; c < closed_.size(); ++c)
+        closed_[c] = members_[c] == k || model_.owner[members_[c]] == model_.owner[k];
+      return closed_;
+    }
+    if (last_ < closed_.size()) closed_[last_] = 0;
+    const auto at = std::lower_bound(members_.begin(), members_.end(), k);
+    last_ = at != members_.end() && *at == k ? static_cast<std::size_t>(at - members_.begin())
+                                             : closed_.size();
+    if (last_ < closed_.size()) closed_[last_] = 1;
     return closed_;
+  }
+
+  /// Whether one of the members kept apart from the unit is in the list.
+  bool reaches(const std::vector<std::uint32_t>& list, std::uint32_t k) const {
+    if (!model_.super) return false;
+    return std::any_of(list.begin(), list.end(), [&](std::uint32_t j) {
+      return j == k || (!model_.owner.empty() && model_.owner[j] == model_.owner[k]);
+    });
   }
 
  private:
   const Model& model_;
   std::span<const std::uint32_t> members_;
   std::vector<std::uint8_t> closed_;
+  std::size_t last_ = static_cast<std::size_t>(-1);  // the one closed before
 };
 
 /// The members that programs are solved against: all, or where everything may be disposed of those
@@ -121,15 +138,6 @@ std::vector<std::uint32_t> useful_members(const Technology& technology,
                        any([](Side side) { return side != Side::good; });
   if (!spanned || reference.members.size() <= small_set) return reference.members;
   return undominated(technology, reference.members, executor);
-}
-
-/// Whether one of the members kept apart from the unit is in the list.
-bool touches(const std::vector<std::uint32_t>& list,
-             std::span<const std::uint32_t> members,
-             std::span<const std::uint8_t> closed) {
-  for (std::size_t c = 0; c < closed.size(); ++c)
-    if (closed[c] != 0 && std::binary_search(list.begin(), list.end(), members[c])) return true;
-  return false;
 }
 
 /// A unit whose scaled side is empty: theta may fall, or phi rise, without end.
@@ -175,16 +183,17 @@ void solve_all(const Technology& technology,
   const ReferenceColumns few(technology, useful, abated);
   const std::span<const std::uint32_t> everyone(reference.members);
   const ReferenceColumns all(technology, reduced ? everyone : everyone.first(0), abated);
+  const auto first = first_columns(technology, model, few, reference.evaluated);
+  const auto first_all = first_columns(technology, model, all, useful);
   share([&](std::size_t begin, std::size_t end) {
-    ModelSolver on_few(technology, model, few), on_all(technology, model, all);
+    ModelSolver on_few(technology, model, few, first), on_all(technology, model, all, first_all);
     Exclusion from_few(model, useful), from_all(model, reference.members);
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t k = reference.evaluated[i];
       if (nothing_to_scale(technology, k, model))
         take(i, static_cast<const ModelProgram*>(nullptr));
-      else if (const auto closed = from_all.of(k);
-               reduced && touches(useful, reference.members, closed))
-        take(i, &on_all.solve(k, closed, settle));
+      else if (reduced && from_few.reaches(useful, k))
+        take(i, &on_all.solve(k, from_all.of(k), settle));
       else
         take(i, &on_few.solve(k, from_few.of(k), settle));
     }
@@ -219,9 +228,9 @@ std::vector<Solved> evaluate_sbm(const Technology& technology,
     std::vector<std::uint32_t> open;
     for (std::size_t i = begin; i < end; ++i) {
       const std::uint32_t k = reference.evaluated[i];
-      const auto closed = exclusion.of(k);
       open = useful;
-      if (touches(useful, reference.members, closed)) {
+      if (exclusion.reaches(useful, k)) {
+        const auto closed = exclusion.of(k);
         open.clear();
         for (std::size_t c = 0; c < closed.size(); ++c)
           if (closed[c] == 0) open.push_back(reference.members[c]);

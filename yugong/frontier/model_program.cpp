@@ -95,6 +95,12 @@ void ModelProgram::gather(const ReferenceColumns& from,
 void ModelProgram::solve(std::int64_t self) {
   member_ = self >= 0;
   set_model();
+  // A start that is outside by rounding can end at a point that is not certified: then once more
+  // from one that is exact.
+  if (single_start()) {
+    run(false);
+    if (solution_.status != numeric::simplex::Status::numerical) return;
+  }
   if (!own_start(self)) general_start();
   run(false);
 }
@@ -108,7 +114,9 @@ void ModelProgram::solve_on(const ReferenceColumns& from, std::span<const std::u
   const auto added = static_cast<std::int64_t>(columns_) - before;
   for (std::size_t i = 0; i < rows_ && usable; ++i)
     start_[i] = basis[i] >= before ? basis[i] + added : basis[i];
-  if (!usable) general_start();
+  if (usable) run(false);
+  if (usable && solution_.status != numeric::simplex::Status::numerical) return;
+  general_start();
   run(false);
 }
 
@@ -160,64 +168,6 @@ bool ModelProgram::slack_stage() const {
   return model_.measure == Measure::radial || model_.measure == Measure::directional
              ? model_.slack_stage
              : model_.tie_maxsum;
-}
-
-/// Starts at the unit itself: intensity one, factors one or zero, every slack zero.
-bool ModelProgram::own_start(std::int64_t self) {
-  if (self < 0) return false;
-  std::array<std::int64_t, 3> chosen{self, 0, 0};
-  std::size_t count = 1;
-  const bool radial = model_.measure == Measure::radial, ebm = model_.measure == Measure::ebm;
-  if ((radial || ebm) && barred_[first_factor()] == 0) chosen[count++] = column(first_factor());
-  if (ebm && barred_[second_factor()] == 0 && !phi_above_one_)
-    chosen[count++] = column(second_factor());
-  return pivot_on({chosen.data(), count});
-}
-
-/// A basis of the chosen columns and of slacks in the rows that they do not take; false when there
-/// is none. Rows without a slack are taken first; between two bounds on the sum of intensities the
-/// unit itself has slack in both rows, which stays.
-bool ModelProgram::pivot_on(std::span<const std::int64_t> chosen) {
-  work_.assign(chosen.size() * rows_, 0.0);
-  for (std::size_t c = 0; c < chosen.size(); ++c)
-    for (std::size_t i = 0; i < rows_; ++i)
-      work_[c * rows_ + i] = chosen[c] < static_cast<std::int64_t>(columns_)
-                                 ? matrix_[i * stride_ + static_cast<std::size_t>(chosen[c])]
-                                 : entry(static_cast<std::size_t>(chosen[c]) - columns_, i);
-  const auto slack_of = [&](std::size_t i) {
-    return i < variables_ ? slack(i) : scale_slack(i - variables_);
-  };
-  const std::size_t open_rows = technology_.returns == Returns::grs ? variables_ : rows_;
-  std::fill(start_.begin(), start_.end(), -1);
-  for (std::size_t c = 0; c < chosen.size(); ++c) {
-    std::size_t best = rows_;
-    const auto weight = [&](std::size_t i) {
-      return std::abs(work_[c * rows_ + i]) * (barred_[slack_of(i)] ? 1e3 : 1.0);
-    };
-    for (std::size_t i = 0; i < open_rows; ++i)
-      if (start_[i] < 0 && std::abs(work_[c * rows_ + i]) > 1e-6 &&
-          (best == rows_ || weight(i) > weight(best)))
-        best = i;
-    if (best == rows_) return false;
-    start_[best] = chosen[c];
-    for (std::size_t d = c + 1; d < chosen.size(); ++d) {
-      const double factor = work_[d * rows_ + best] / work_[c * rows_ + best];
-      for (std::size_t i = 0; i < rows_; ++i) work_[d * rows_ + i] -= factor * work_[c * rows_ + i];
-    }
-  }
-  for (std::size_t i = 0; i < rows_; ++i)
-    if (start_[i] < 0) start_[i] = column(slack_of(i));
-  return true;
-}
-
-/// No activity and no factor: each row takes its slack or the stand-in, whichever is not negative.
-void ModelProgram::general_start() {
-  for (std::size_t i = 0; i < rows_; ++i) {
-    const bool variable = i < variables_;
-    const std::size_t own = variable ? slack(i) : scale_slack(i - variables_),
-                      other = variable ? opposite(i) : scale_opposite(i - variables_);
-    start_[i] = column(entry(own, i) * rhs_[i] >= 0 ? own : other);
-  }
 }
 
 }  // namespace yugong::frontier

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "yugong/frontier/evaluate.hpp"
@@ -77,6 +78,11 @@ class ModelProgram {
   void gather(const ReferenceColumns& from, std::span<const std::uint32_t> pick, bool no_column);
   void run(bool ties);
   bool slack_stage() const;
+
+  // model_start.cpp
+  bool single_shares();
+  std::pair<double, double> single_theta(std::size_t c) const;
+  bool single_start();
   bool own_start(std::int64_t self);
   bool pivot_on(std::span<const std::int64_t> chosen);
   void general_start();
@@ -112,6 +118,7 @@ class ModelProgram {
   double factor_scale_ = 1;     // of the column of beta
   std::vector<double> own_, row_scale_, rhs_, own_rhs_, own_share_;
   std::vector<double> matrix_, column_scale_;
+  std::vector<double> most_used_, least_made_;
   std::size_t stride_ = 0, columns_ = 0;
   std::vector<std::uint8_t> scaling_;
   std::vector<std::uint32_t> name_;

@@ -8,9 +8,10 @@ namespace yugong::frontier {
 
 namespace {
 
-constexpr std::size_t whole_set = 256;    // columns up to which a set is taken as it is
+constexpr std::size_t whole_set = 512;    // columns up to which a set is taken as it is
 constexpr std::size_t price_block = 256;  // columns searched for one that enters
 constexpr std::size_t block = 32;         // units per block of the parallel loop
+constexpr std::size_t asked_first = 32;   // units solved to see which columns help
 constexpr double face = 1e-8;             // relative reduced costs below it may matter to ties
 
 /// Sum of goods over sum of inputs and bads, each relative to its mean.
@@ -30,38 +31,41 @@ std::vector<double> crude_ratio(const Technology& technology,
   return made;
 }
 
-}  // namespace
-
-ModelSolver::ModelSolver(const Technology& technology,
-                         const Model& model,
-                         const ReferenceColumns& reference)
-    : reference_(reference),
-      program_(technology, model, reference.largest()),
-      whole_(reference.columns().count <= whole_set) {
-  if (!whole_) begin_pool();
-}
-
-/// A few members that are extreme in some ratio of two variables.
-void ModelSolver::begin_pool() {
-  const Columns all = reference_.columns();
-  const std::size_t variables = reference_.largest().size(), n = reference_.members().size();
-  in_pool_.assign(all.count, 0);
+/// Members that are extreme in some ratio of two variables.
+std::vector<std::uint32_t> extreme_columns(const ReferenceColumns& reference) {
+  const Columns all = reference.columns();
+  const std::size_t variables = reference.largest().size(), n = reference.members().size();
+  std::vector<std::uint32_t> extreme;
   for (std::size_t a = 0; a < variables; ++a)
     for (std::size_t b = 0; b < variables; ++b) {
       if (a == b) continue;
-      std::size_t at = 0;
+      std::uint32_t at = 0;
       double best = -1;
       for (std::size_t c = 0; c < n; ++c) {
         const double ratio =
             all.value[a * all.stride + c] / std::max(all.value[b * all.stride + c], 1e-300);
         if (!(ratio > best)) continue;
         best = ratio;
-        at = c;
+        at = static_cast<std::uint32_t>(c);
       }
-      if (in_pool_[at]) continue;
-      in_pool_[at] = 1;
-      pool_.push_back(static_cast<std::uint32_t>(at));
+      if (std::find(extreme.begin(), extreme.end(), at) == extreme.end()) extreme.push_back(at);
     }
+  return extreme;
+}
+
+}  // namespace
+
+ModelSolver::ModelSolver(const Technology& technology,
+                         const Model& model,
+                         const ReferenceColumns& reference,
+                         std::span<const std::uint32_t> first)
+    : reference_(reference),
+      program_(technology, model, reference.largest()),
+      whole_(reference.columns().count <= whole_set) {
+  if (whole_) return;
+  in_pool_.assign(reference.columns().count, 0);
+  pool_.assign(first.begin(), first.end());
+  for (const std::uint32_t c : first) in_pool_[c] = 1;
 }
 
 /// `pick_`: the columns to begin with; `inside_`: those that pricing passes over.
@@ -133,6 +137,18 @@ const ModelProgram& ModelSolver::solve(std::size_t k,
   return program_;
 }
 
+std::vector<std::uint32_t> first_columns(const Technology& technology,
+                                         const Model& model,
+                                         const ReferenceColumns& reference,
+                                         std::span<const std::uint32_t> units) {
+  if (reference.columns().count <= whole_set || units.empty()) return {};
+  const std::vector<std::uint32_t> extreme = extreme_columns(reference);
+  ModelSolver solver(technology, model, reference, extreme);
+  const std::size_t stride = std::max<std::size_t>(1, units.size() / asked_first);
+  for (std::size_t i = 0; i < units.size(); i += stride) solver.solve(units[i], {}, false);
+  return solver.pool();
+}
+
 /// In rounds of growing size, best first by a crude ratio: a unit that is radially inefficient
 /// against the list so far and itself is a combination of others that use less of everything.
 std::vector<std::uint32_t> undominated(const Technology& technology,
@@ -156,7 +172,9 @@ std::vector<std::uint32_t> undominated(const Technology& technology,
       for (std::size_t i = from; i < to; ++i) set.push_back(members[order[begin + i]]);
       std::sort(set.begin(), set.end());
       const ReferenceColumns reference(technology, set);
-      ModelSolver solver(technology, radial, reference);
+      const std::vector<std::uint32_t> first = first_columns(
+          technology, radial, reference, std::span(set).first(std::min(set.size(), asked_first)));
+      ModelSolver solver(technology, radial, reference, first);
       for (std::size_t i = from; i < to; ++i) {
         const ModelProgram& program = solver.solve(members[order[begin + i]], {}, false);
         keep[i] = program.status() != Status::optimal || program.score() >= 1 - 1e-6;

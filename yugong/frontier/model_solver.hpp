@@ -17,14 +17,20 @@ namespace yugong::frontier {
 /// whole set. One object per block of units: what it answers then does not depend on workers.
 class ModelSolver {
  public:
-  ModelSolver(const Technology& technology, const Model& model, const ReferenceColumns& reference);
+  /// `first`: columns that a large set begins with (first_columns).
+  ModelSolver(const Technology& technology,
+              const Model& model,
+              const ReferenceColumns& reference,
+              std::span<const std::uint32_t> first);
 
   /// Unit k; `closed` [members] or empty: members that may not take part. `settle`: choose among
   /// equal optima and do the slack stage.
   const ModelProgram& solve(std::size_t k, std::span<const std::uint8_t> closed, bool settle);
 
+  /// Columns brought in so far, and those begun with.
+  const std::vector<std::uint32_t>& pool() const { return pool_; }
+
  private:
-  void begin_pool();
   void open_columns(std::span<const std::uint8_t> closed);
   bool bring_in();
 
@@ -35,6 +41,13 @@ class ModelSolver {
   std::vector<std::uint8_t> inside_, in_pool_;
   std::vector<double> scratch_;
 };
+
+/// Columns of a large set that help many units: members that are extreme in some ratio of two
+/// variables, and what a few of the units brought in. Empty for a small set.
+std::vector<std::uint32_t> first_columns(const Technology& technology,
+                                         const Model& model,
+                                         const ReferenceColumns& reference,
+                                         std::span<const std::uint32_t> units);
 
 /// The members that matter where everything may be disposed of: those not dominated by a
 /// combination of others. The others are spanned by them and can be left out of every program,
