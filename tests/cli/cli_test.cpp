@@ -204,6 +204,13 @@ TEST_F(Program, MakesAStudyOfEfficiencyAlone) {
   EXPECT_THAT(run("show table 2 -C scores").out, HasSubstr("CEE"));
 }
 
+TEST_F(Program, MakesAStudyOfProductivity) {
+  ASSERT_EQ(run("new gml-productivity green").code, 0) << text("err.txt");
+  const Ran r = run("run green/study.toml --to md --lang zh");
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(run("show table 2 -C green").out, HasSubstr("2011"));
+}
+
 TEST_F(Program, ExplainsCodesAndForeignCommands) {
   EXPECT_THAT(run("help YG2104").out, HasSubstr("unknown variable"));
   EXPECT_THAT(run("help reghdfe").out, HasSubstr("yugong fe"));

@@ -61,6 +61,62 @@ TEST(WorldStudy, AYearlyFrontierNeverScoresAnInefficientCountryLowerThanThePoole
     }
 }
 
+/// Scores of every row against all rows are at most those against the rows of its own year, up to
+/// where the super form takes over.
+void expect_yearly_at_least_pooled(const data::Table& table, const std::string& name) {
+  const auto& pooled = table.column(name).numbers;
+  const auto& yearly = table.column(name + "_yearly").numbers;
+  for (std::size_t i = 0; i < pooled.size(); ++i)
+    if (pooled[i] < 1) {
+      EXPECT_GE(yearly[i], pooled[i] - 1e-8) << name << " of row " << i;
+    }
+}
+
+TEST(WorldEfficiencyStudy, RunsThreeModelsAgainstTwoReferenceSets) {
+  SKIP_WITHOUT_SHARED_DATA();
+  const test::StudyRun run("world-efficiency");
+  const data::Panel& panel = *run.outcome().panel;
+
+  EXPECT_FALSE(run.outcome().failed) << run.failures();
+  EXPECT_EQ(panel.rows(), 4250u);
+  for (const std::string model : {"SBM", "RADIAL", "DDF"}) {
+    EXPECT_EQ(observed(panel, model).size(), 4250u) << model;
+    EXPECT_EQ(observed(panel, model + "_yearly").size(), 4250u) << model;
+    expect_yearly_at_least_pooled(panel.table(), model);
+    EXPECT_EQ(run.result(model).glance.number("uncertified", 0), 0) << model;
+  }
+  // A radial score uses no slack, so that it is never below the slacks-based one.
+  const auto& sbm = panel.table().column("SBM").numbers;
+  const auto& radial = panel.table().column("RADIAL").numbers;
+  for (std::size_t i = 0; i < sbm.size(); ++i)
+    if (sbm[i] < 1) {
+      EXPECT_GE(radial[i], sbm[i] - 1e-8) << panel.key(i);
+    }
+}
+
+TEST(WorldEfficiencyStudy, IndicesOfEveryStepMultiplyToTheirParts) {
+  SKIP_WITHOUT_SHARED_DATA();
+  const test::StudyRun run("world-efficiency");
+  const data::Table& table = run.outcome().panel->table();
+  const auto& gml = table.column("GML").numbers;
+  EXPECT_EQ(observed(*run.outcome().panel, "GML").size(), 170u * 24u);
+  for (std::size_t i = 0; i < gml.size(); ++i)
+    if (!is_missing(gml[i])) {
+      EXPECT_NEAR(
+          table.column("GML.ec").numbers[i] * table.column("GML.tc").numbers[i] / gml[i], 1, 1e-12);
+    }
+}
+
+TEST(ProvinceStudy, ScoresEveryModelAgainstBothReferenceSets) {
+  SKIP_WITHOUT_SHARED_DATA();
+  const test::StudyRun run("provinces");
+  for (const std::string model : {"CEE", "RADIAL", "DDF"}) {
+    EXPECT_EQ(observed(*run.outcome().panel, model).size(), 210u) << model;
+    expect_yearly_at_least_pooled(run.outcome().panel->table(), model);
+  }
+  EXPECT_EQ(observed(*run.outcome().panel, "GML").size(), 180u);
+}
+
 TEST(ProvinceStudy, RunsOnThirtyProvincesWithCapitalSinceTheFifties) {
   SKIP_WITHOUT_SHARED_DATA();
   const test::StudyRun run("provinces");

@@ -200,9 +200,9 @@ class Script {
       widest = std::max(widest, text::display_width(said));
       tics += fmt::format("{}{} {}{}", k ? ", " : "", tic(said), downwards && k ? "-" : "", k);
     }
-    const bool crowded = !downwards && figure_.categories.size() * (widest + 2) > 90;
+    const bool crowded = !downwards && figure_.categories.size() * (widest + 1) > 72;
     line(tics + ")" + (crowded ? " rotate by 45 right" : ""));
-    if (crowded) line("unset key\nset key inside top right vertical");
+    if (crowded) line("unset key\nset key outside top center horizontal");
     if (crowded && figure_.series.size() < 2) line("unset key");
     if (downwards) line(fmt::format("set lmargin {}", widest + 4));
   }

@@ -162,9 +162,9 @@ void slacks_figure(const Made& made,
   figure.stacked = weighted;
   figure.categories = bars.name;
   figure.decimals = 1;
-  figure.y_label = weighted ? Text{"weight x mean way to the target, percentage points",
-                                   "权重 × 与目标的平均差距（百分点）"}
-                            : Text{"mean way to the target, %", "与目标的平均差距（%）"};
+  figure.y_label =
+      weighted ? Text{"weighted mean gap to the target, points", "与目标的加权平均差距（百分点）"}
+               : Text{"mean gap to the target, %", "与目标的平均差距（%）"};
   if (!result.tidy.has("term")) values_of(made, result, "term", "improvement.", spec);
   for (std::size_t v = 0; v < result.tidy.rows(); ++v) {
     const std::string& name = result.tidy.text("term", v);

@@ -22,8 +22,8 @@ struct FigureRows {
 };
 
 /// Where inefficiency lies: for each group (or period, without `by`) a bar that stacks what each
-/// variable adds to it, its weight in the score times its mean way to the target in percent. A
-/// model without weights has bars side by side, of the mean ways.
+/// variable adds to it, its weight in the score times its mean gap to the target in percent. A
+/// model without weights has bars side by side, of the mean gaps.
 void slacks_figure(const Made& made,
                    const ExhibitSpec& spec,
                    const FigureKeys& keys,
