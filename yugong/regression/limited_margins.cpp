@@ -43,8 +43,8 @@ void add_margins(const LimitedModel& m,
                  const Setting& setting,
                  const std::vector<Point>& points,
                  std::vector<Margin>& out) {
-  const std::size_t k = m.slopes, p = m.terms.size() - 1, size = p + 1;
-  const double s = m.sigma, h = 1e-5 * s;
+  const std::size_t size = m.terms.size(), p = size - (is_missing(m.sigma_u) ? 1 : 2);
+  const double s = m.spread(), h = 1e-5 * s;
   double mean = 0, by_s = 0;
   std::vector<double> by_b(p, 0.0);
   for (const Point& point : points) {
@@ -58,11 +58,12 @@ void add_margins(const LimitedModel& m,
     const double by_u = point.share * (g(h, 0) - g(-h, 0)) / (2 * h);
     for (std::size_t j = 0; j < p; ++j) by_b[j] += by_u * point.x[j];
   }
-  for (std::size_t t = 0; t < std::min(k, m.regressors); ++t) {
+  for (std::size_t t = 0; t < m.regressors; ++t) {
     std::vector<double> slope(size);
     for (std::size_t j = 0; j < p; ++j) slope[j] = m.estimates[t] * by_b[j];
     slope[t] += mean;
-    slope[p] = m.estimates[t] * by_s;
+    for (std::size_t j = p; j < size; ++j)  // s by each standard deviation it is made of
+      slope[j] = m.estimates[t] * by_s * m.estimates[j] / s;
     double variance = 0;
     for (std::size_t i = 0; i < size; ++i)
       for (std::size_t j = 0; j < size; ++j) variance += slope[i] * m.covariance(i, j) * slope[j];

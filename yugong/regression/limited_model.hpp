@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -66,7 +67,12 @@ struct LimitedModel {
   double n = 0;
   double at_left = 0, at_right = 0, beyond = 0;  ///< rows at a limit; rows outside, left out
   double df_t = missing;
-  double sigma = missing, sigma_u = missing;
+  double sigma = missing;    ///< of e
+  double sigma_u = missing;  ///< of the random effects
+
+  /// Standard deviation of all that is not x'b.
+  double spread() const { return is_missing(sigma_u) ? sigma : std::hypot(sigma, sigma_u); }
+
   double loglik = missing, loglik_constant = missing, aic = missing, bic = missing;
   double chi2 = missing, chi2_p = missing;  ///< Wald test of the regressors
   double lr = missing, lr_p = missing;      ///< random effects against none
@@ -77,7 +83,8 @@ struct LimitedModel {
 };
 
 /// Throws YG3103 (constant outcome), YG3141 (no maximum, in words why), YG3142 (limits that cross),
-/// YG3143 (not converged), YG3102 (more parameters than rows).
+/// YG3143 (not converged), YG3149 (random effects without units), YG3102 (more parameters than
+/// rows).
 LimitedModel estimate_limited(const data::Panel& panel,
                               Design design,
                               const LimitedSettings& settings,

@@ -365,6 +365,62 @@ TEST(tobit, refuses_in_words) {
   EXPECT_EQ(refusal(separated, censored("y ~ x + i(w)")).code, "YG3141");
 }
 
+TEST(tobit, random_effects_are_recovered_and_tested) {
+  World w{300, 8};
+  w.unit_sd = 0.6;
+  const data::Panel panel = world(w);
+  tobit::Options o = censored();
+  o.unit_effects = UnitEffects::random;
+
+  const LimitedModel m = fit(panel, o);
+  const LimitedModel pooled = fit(panel, censored());
+
+  const double truth[] = {0.5, -0.3, 1, 0.6, 0.9};
+  ASSERT_EQ(m.terms.back(), "_sigma_e");
+  for (std::size_t k = 0; k < 5; ++k) EXPECT_NEAR(m.estimates[k], truth[k], 3 * m.std_errors[k]);
+  EXPECT_NEAR(m.lr, 2 * (m.loglik - pooled.loglik), 1e-9);
+  EXPECT_LT(m.lr_p, 1e-6);
+  EXPECT_NEAR(margin(m, "observed", "average"), margin(pooled, "observed", "average"), 0.01);
+  o.vcov = "cluster(unit)";
+  const LimitedModel clustered = fit(panel, o);
+  o.vcov = "robust";
+  const LimitedModel robust = fit(panel, o);
+  for (std::size_t k = 0; k < 5; ++k) {
+    EXPECT_NEAR(clustered.std_errors[k] / m.std_errors[k], 1, 0.25);
+    EXPECT_NEAR(clustered.std_errors[k], robust.std_errors[k], 1e-12);
+  }
+}
+
+TEST(tobit, random_effects_refuse_weights_and_clusters_that_split_units) {
+  const data::Panel panel = world({30, 6});
+  tobit::Options o = censored();
+  o.unit_effects = UnitEffects::random;
+  tobit::Options weighted = o, split = o;
+  weighted.weights = "w";
+  split.vcov = "cluster(year)";
+
+  EXPECT_EQ(refusal(panel, weighted).code, "YG3149");
+  EXPECT_EQ(refusal(panel, split).code, "YG3149");
+  EXPECT_EQ(refusal(data::Panel::make(panel.table(), {}), o).code, "YG3149");
+}
+
+TEST(tobit, random_effects_without_variance_are_said_in_words) {
+  data::Panel panel = world({40, 5});
+  for (const char* name : {"x", "z", "y"})
+    for (std::size_t i = 5; i < 200; ++i)
+      panel.table().edit(name).numbers[i] = panel.table().column(name).numbers[i % 5];
+  tobit::Options o = censored("y ~ x");
+  o.unit_effects = UnitEffects::random;
+
+  const LimitedModel m = fit(panel, o);
+
+  EXPECT_EQ(m.sigma_u, 0);
+  EXPECT_EQ(m.lr, 0);
+  EXPECT_EQ(m.lr_p, 1);
+  EXPECT_THAT(codes_of(m), Contains("YG3150"));
+  EXPECT_NEAR(m.estimates[0], fit(panel, censored("y ~ x")).estimates[0], 1e-6);
+}
+
 TEST(tobit, frames_have_the_house_shape_and_names) {
   const data::Panel panel = world({30, 10});
   const tobit::Fit run = tobit::fit(panel, censored("y ~ x + z | unit"), Executor::serial());
