@@ -247,6 +247,10 @@ void check_belonging(const Options& o, Problems& problems) {
        o.report == Report::farrell,
        is_radial(o.model),
        {"radial", "radial"});
+  only("report = \"super\"",
+       o.report == Report::super,
+       o.model == Model::super_sbm && o.super != Super::composite,
+       {"super-sbm", "super-sbm"});
   only("report = \"efficiency\"",
        o.report == Report::efficiency,
        o.model != Model::additive,
@@ -306,12 +310,12 @@ void check_together(const Options& o, Problems& problems) {
     return;  // reported on its own
   }
   const bool classic = rule.kind == FrontierRule::Kind::classic;
-  if (classic && (o.scale || !o.technology_gap.empty()))
+  if (classic && (o.scale || !o.technology_gap.empty() || o.super == Super::composite))
     refuse(problems,
            "frontier",
-           {"classic windows measure a row several times; scale and technology_gap need one "
-            "reference set per row",
-            "经典视窗对同一行评价多次；scale 与 technology_gap 要求每行只有一个参照集"},
+           {"classic windows measure a row several times; scale, technology_gap and the composite "
+            "form need one reference set per row",
+            "经典视窗对同一行评价多次；scale、technology_gap 与合成形式要求每行只有一个参照集"},
            {"write frontier = \"window(w)\"", "请写 frontier = \"window(w)\""});
   if (!o.technology_gap.empty() && !rule.column.empty())
     refuse(
@@ -445,6 +449,13 @@ void note_settings(const Options& options, std::vector<Problem>& notes) {
                  "在强度之和约束下取 B lam = b 并非弱可处置；保留它只为复现采用该做法的软件"},
                 {"write bad = \"kuosmanen\" with returns = \"vrs\"",
                  "请写 bad = \"kuosmanen\" 并取 returns = \"vrs\""}));
+  if (options.replicate == Replicate::deaR && options.model == Model::super_sbm &&
+      !options.undesirable.empty())
+    notes.push_back(warning("YG3336",
+                            {"deaR leaves bad outputs out of super-SBM; here they are measured",
+                             "deaR 的超效率 SBM 会忽略非期望产出；此处予以计入"},
+                            {"leave undesirable out to compare with its numbers",
+                             "如需与其数值对照，请删去 undesirable"}));
   const bool distance = is_directional(options.model) || options.model == Model::additive;
   if (distance && options.report == Report::model)
     notes.push_back(

@@ -153,6 +153,9 @@ Frame glance(const Fit& fit) {
   if (is_directional(fit.options.model))
     frame.put("mean_efficiency",
               spread(fit.rows.size(), [&](std::size_t i) { return fit.efficiency[i]; }).mean);
+  double warnings = 0;
+  for (const Problem& p : fit.notes) warnings += p.level == Level::warning;
+  frame.put("warnings", warnings);
   frame.put("not_unique", several)
       .put("zero_cells", double(fit.zero_cells))
       .put("residual", residual)

@@ -37,7 +37,7 @@ enum class Tie { maxsum, vertex };
 enum class Stage { automatic, weighted, unweighted, none };
 enum class Affinity { additive, sbm, raw };
 enum class EbmBad { reduce, printed };
-enum class Report { automatic, model, efficiency, farrell };
+enum class Report { automatic, model, efficiency, farrell, super };
 enum class GapOn { plain, score };
 enum class Replicate { none, maxdea, deaR, sbmeff, teddf, gtfpch, dea_jl, dea_toolbox };
 
@@ -114,7 +114,8 @@ inline Names<Report> names_of(Report) {
   return {{"auto", Report::automatic},
           {"model", Report::model},
           {"efficiency", Report::efficiency},
-          {"farrell", Report::farrell}};
+          {"farrell", Report::farrell},
+          {"super", Report::super}};
 }
 
 inline Names<GapOn> names_of(GapOn) {
@@ -263,9 +264,10 @@ struct Options {
         option("report",
                &Options::report,
                {"column score: what the model defines (model: ddf gives beta), an efficiency that "
-                "is 1 at best (efficiency), or the factor phi (farrell)",
+                "is 1 at best (efficiency), the factor phi (farrell), or delta with 1 for "
+                "inefficient rows (super)",
                 "score 列的取值：模型本身的定义（model，ddf 为 β）、以 1 为最优的效率值"
-                "（efficiency），或 φ（farrell）"}),
+                "（efficiency）、φ（farrell），或超效率值、无效行记 1（super）"}),
         option("scale",
                &Options::scale,
                {"also local returns and scale efficiency (three more runs)",

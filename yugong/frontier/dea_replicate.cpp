@@ -35,6 +35,7 @@ Bundle bundle_of(const Options& o) {
       b.zero = "small-outputs(0.01)";
       b.tolerance = 1e-6;
       if (phi) b.report = Report::farrell;
+      if (o.model == Model::super_sbm) b.report = Report::super;
       break;
     case Replicate::sbmeff:
       b.bad = Bad::strong;

@@ -244,6 +244,20 @@ TEST(DeaSuper, an_infeasible_oriented_score_is_substituted_when_asked) {
   EXPECT_NE(note_of(fitted(o, table), "YG3337"), nullptr);
 }
 
+TEST(DeaSuper, an_infeasible_epsilon_based_score_is_substituted_too) {
+  Options o = simple(Model::super_ebm);
+  o.returns = Returns::vrs;
+  o.orientation = Orientation::input;
+  const data::Table table = with(example(), "y", {9, 4, 2});
+  EXPECT_TRUE(is_missing(scores(o, table)[0]));
+
+  o.infeasible = Infeasible::nonoriented;
+  const Frame rows = rows_of(o, table);
+
+  EXPECT_FALSE(is_missing(rows.number("score", 0)));
+  EXPECT_EQ(rows.number("substituted", 0), 1);
+}
+
 TEST(DeaSuper, the_composite_form_is_a_score_of_its_own) {
   Options o = with_bads(Model::super_sbm);
   o.super = Super::composite;
@@ -378,6 +392,13 @@ TEST(DeaReplicate, takes_the_conventions_that_are_not_stated_and_says_so) {
   EXPECT_NE(std::find(items.begin(), items.end(), "replicate"), items.end());
 }
 
+TEST(DeaReplicate, deaR_reports_delta_for_every_row) {
+  Options o = simple(Model::super_sbm);
+  o.replicate = Replicate::deaR;
+
+  EXPECT_THAT(scores(o), NearAll(Numbers{1, 1, 1.25, 1, 1, 1}));
+}
+
 TEST(DeaReplicate, what_is_stated_wins) {
   Options o = with_bads(Model::ddf);
   o.replicate = Replicate::teddf;
@@ -460,6 +481,31 @@ TEST(DeaRefusals, all_mistakes_are_reported_together) {
     FAIL();
   } catch (const Error& e) {
     EXPECT_EQ(e.problems().size(), 3u);
+  }
+}
+
+TEST(DeaColumns, everything_that_can_be_asked_for_is_in_the_glossary) {
+  std::vector<Options> asked(5, with_bads(Model::super_sbm));
+  asked[0].super = Super::composite;
+  asked[0].scale = true;
+  asked[1].orientation = Orientation::input;
+  asked[1].infeasible = Infeasible::nonoriented;
+  asked[2].frontier = "window(1, classic)";
+  asked[3].technology_gap = "city";
+  asked[4] = with_bads(Model::nddf);
+  asked[4].direction = Value::of("obs:xyb");
+  asked[4].energy = "x";
+  asked[4].carbon = "b";
+  asked[4].multipliers = true;
+  asked[4].price = {{"b", "y"}};
+
+  for (const Options& o : asked) {
+    const data::Panel data = panel(example());
+    const Fit f = fit(data, o, Executor::serial());
+    const Frame rows = augment(f, data), one = glance(f);
+    for (std::size_t c = 2; c < rows.columns().size(); ++c)
+      EXPECT_TRUE(in_glossary(rows.columns()[c].name)) << rows.columns()[c].name;
+    for (const Column& column : one.columns()) EXPECT_TRUE(in_glossary(column.name)) << column.name;
   }
 }
 

@@ -213,6 +213,16 @@ void add_technology_gap(Fit& fit, const Executor& executor) {
   }
 }
 
+/// The column score, as `report` asks.
+double reported_score(const Fit& fit, const Scores& scores, std::size_t i) {
+  const Solved& s = scores.reported(i);
+  if (fit.options.report == Report::efficiency) return efficiency_of(fit, s);
+  // A row that is not efficient is not beyond the others: its delta is one.
+  if (fit.options.report == Report::super && !scores.efficient[i])
+    return s.status == Status::optimal ? 1.0 : missing;
+  return score_of(fit, s);
+}
+
 std::string period_range(const Fit& fit, const Reference& window) {
   long first = fit.period[window.members[0]], last = first;
   for (const std::uint32_t j : window.members) {
@@ -240,8 +250,7 @@ void measure_windows(Fit& fit, const std::vector<Reference>& windows, const Exec
     column.score.assign(n, missing);
     for (const std::uint32_t k : window.evaluated) {
       const Solved& s = scores.reported(k);
-      column.score[k] =
-          fit.options.report == Report::efficiency ? efficiency_of(fit, s) : score_of(fit, s);
+      column.score[k] = reported_score(fit, scores, k);
       // A window without a solution is not averaged away.
       if (seen[k] && s.status == Status::optimal) continue;
       if (seen[k] && fit.scores.reported(k).status != Status::optimal) continue;
@@ -320,8 +329,7 @@ void measure_all(Fit& fit, const std::vector<Reference>& sets, const Executor& e
     fit.scores = run(fit, sets, o.returns, is_super(o.model), executor);
   for (std::size_t i = 0; i < fit.rows.size(); ++i) {
     fit.efficiency.push_back(efficiency_of(fit, fit.reported(i)));
-    fit.score.push_back(o.report == Report::efficiency ? fit.efficiency[i]
-                                                       : score_of(fit, fit.reported(i)));
+    fit.score.push_back(reported_score(fit, fit.scores, i));
   }
   if (rule.kind == FrontierRule::Kind::classic) average_windows(fit);
   if (o.super == Super::composite) add_composite(fit, sets, executor);

@@ -240,6 +240,8 @@ Text score_words(const Options& o) {
 Text report_words(const Options& o) {
   if (o.report == Report::farrell)
     return {"the column score is phi itself, at least 1", "score 列为 φ 本身（≥ 1）"};
+  if (o.report == Report::super)
+    return {"the column score is delta, 1 for inefficient rows", "score 列为 delta，无效行记 1"};
   if (o.report == Report::efficiency && is_directional(o.model))
     return {"the column score is an efficiency that is 1 at best", "score 列为以 1 为最优的效率值"};
   return {"the column score is the value of the formula", "score 列为上式之值"};
