@@ -291,7 +291,7 @@ std::vector<Refusal> names() {
              "not in the formula"),
       edited("later_kind",
              "base1 = \"y ~ x | city + year\"",
-             "base1 = { kind = \"sysgmm\", formula = \"y ~ x\" }",
+             "base1 = { kind = \"threshold\", formula = \"y ~ x\" }",
              "YG2111",
              26,
              "does not have"),

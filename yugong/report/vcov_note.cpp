@@ -17,6 +17,9 @@ Text spoken(const std::string& kind,
     const Text& robust = words("vcov.robust");
     return {robust.en + " (HC1)", robust.in(Lang::zh) + "（HC1）"};
   }
+  if (lower == "windmeijer")
+    return {"two-step GMM, Windmeijer (2005)", "两步 GMM，Windmeijer (2005) 修正"};
+  if (lower == "bootstrap") return {"bootstrap", "自助法"};
   if (!lower.starts_with("cluster(") || !lower.ends_with(")")) return kind;
   Text names;
   for (const std::string& part : text::split(kind.substr(8, kind.size() - 9), ',')) {

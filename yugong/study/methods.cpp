@@ -32,11 +32,10 @@ std::vector<std::string> verbs_of(std::string_view section) {
 }
 
 bool is_planned_kind(std::string_view kind) {
-  static constexpr std::array<std::string_view, 24> planned = {
-      "iv",          "gmm",        "sysgmm",    "diffgmm", "did",        "event",
-      "threshold",   "sdm",        "sar",       "sem",     "sac",        "sdem",
-      "slx",         "moran",      "mediation", "mediate", "moderation", "subgroup",
-      "sensitivity", "multiverse", "audit",     "tobit",   "psm",        "synth"};
+  static constexpr std::array<std::string_view, 21> planned = {
+      "iv",       "did",         "event",      "threshold", "sdm",       "sar",     "sem",
+      "sac",      "sdem",        "slx",        "moran",     "mediation", "mediate", "moderation",
+      "subgroup", "sensitivity", "multiverse", "audit",     "tobit",     "psm",     "synth"};
   return std::find(planned.begin(), planned.end(), kind) != planned.end();
 }
 
@@ -46,7 +45,9 @@ const Method* method_of(const std::string& section,
                         const Place& place,
                         std::vector<Problem>& problems) {
   const std::vector<std::string> verbs = verbs_of(section);
-  const std::string wanted = !kind.empty()        ? kind
+  // A common word for what the verb does by default.
+  const std::string wanted = kind == "sysgmm"     ? "gmm"
+                             : !kind.empty()      ? kind
                              : section == "model" ? "fe"
                              : verbs.empty()      ? ""
                                                   : verbs.front();

@@ -19,8 +19,8 @@ const Method* find_method(std::string_view verb);
 /// Verbs of a section of the study file ("model", "index", "efficiency").
 std::vector<std::string> verbs_of(std::string_view section);
 
-/// A kind of analysis that the study format knows and that this version may not have yet ("sysgmm",
-/// "did", "sdm", ...).
+/// A kind of analysis that the study format knows and that this version may not have yet
+/// ("threshold", "did", "sdm", ...).
 bool is_planned_kind(std::string_view kind);
 
 /// The method of an entry of a section: by its `kind`, else the first of the section (for models:
