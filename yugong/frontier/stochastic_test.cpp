@@ -130,6 +130,28 @@ std::vector<double> somewhere(const World& w, const Layout& layout, std::size_t 
   return at;
 }
 
+TEST(stochastic, repeats_the_example_of_the_method_page) {
+  Sample s;
+  s.n = s.units = 1;
+  s.y = {-0.3};
+  s.unit = {0};
+  s.since = {0};
+  s.spread = 1;
+  const Settings set;
+  const Likelihood likelihood(s, set);
+  const std::vector<double> at = {std::log(0.4), std::log(0.2)};
+
+  const Posterior p = likelihood.posteriors(at).front();
+
+  EXPECT_NEAR(p.mean, 0.24, 1e-15);
+  EXPECT_NEAR(p.sd * p.sd, 0.032, 1e-15);
+  EXPECT_NEAR(likelihood.value(at), 0.25977488, 1e-8);
+  const double r = p.mean / p.sd;
+  EXPECT_NEAR(std::exp(-0.24 + 0.016) * numeric::normal_cdf(r - p.sd) / numeric::normal_cdf(r),
+              0.77068,
+              1e-5);
+}
+
 TEST(stochastic, likelihood_is_the_integral_over_inefficiency) {
   for (World w : worlds()) {
     w.units = 4;
