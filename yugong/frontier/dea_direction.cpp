@@ -70,7 +70,10 @@ void refuse_zero(const Fit& fit,
   if (count == 0) return;
   throw Error{
       error("YG3331",
-            {fmt::format("the direction of {} rows is zero in every variable: {}", count, who),
+            {fmt::format("the direction is zero in every variable ({} {}: {})",
+                         count,
+                         count == 1 ? "row" : "rows",
+                         who),
              fmt::format("{} 行的方向向量全部为零：{}", count, who)},
             {"their distance would have no bound: filter these rows, or write another "
              "direction, such as \"obs:xyb\", \"mean\" or \"ones\"",

@@ -140,8 +140,9 @@ Frame glance(const Fit& fit) {
   const Spread score = spread(fit.rows.size(), [&](std::size_t i) { return fit.score[i]; });
   const Value options = to_value(fit.options);
   Frame frame;
-  for (const char* name : {"model", "returns", "frontier", "orientation", "bad"})
+  for (const char* name : {"model", "returns", "frontier", "orientation"})
     frame.put(name, options.find(name)->text);
+  frame.put("bad", fit.options.undesirable.empty() ? "none" : name_of(fit.options.bad));
   frame.put("nobs", double(fit.rows.size()))
       .put("units", double(fit.units))
       .put("periods", double(fit.periods));

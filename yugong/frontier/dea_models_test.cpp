@@ -580,4 +580,34 @@ TEST(DeaModels, scores_rise_with_restrictions_on_returns) {
   }
 }
 
+TEST(DeaModels, the_bits_do_not_depend_on_the_number_of_workers) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < 24; ++i) order.push_back(i);
+  for (const Options& o : every_model()) {
+    const data::Panel data = panel(random_rows(order, 1));
+    const std::string one = to_csv(augment(fit(data, o, Executor::serial()), data)),
+                      three = to_csv(augment(fit(data, o, Executor::threads(3)), data));
+    EXPECT_EQ(one, three) << title(o);
+  }
+}
+
+TEST(DeaModels, settings_are_read_as_a_study_file_writes_them) {
+  const Value table = value_from_json(R"({"model": "nddf", "inputs": ["x"], "outputs": "y",
+      "undesirable": "b", "returns": "crs", "direction": {"y": 1, "b": "own"},
+      "weights": {"good": 1, "bad": 2}, "price": {"b": "y"}, "tolerance": 1e-6,
+      "replicate": "dea.jl", "report": "efficiency", "negative": "error"})");
+  const Value epsilon = value_from_json(R"({"model": "ebm", "inputs": ["x"], "outputs": "y",
+      "returns": "vrs", "epsilon": 0.5, "affinity": "raw", "orientation": "input"})");
+
+  const auto nddf = read_options<Options>(table, "efficiency.e");
+  const auto ebm = read_options<Options>(epsilon, "efficiency.e");
+
+  EXPECT_EQ(nddf.direction.find("b")->text, "own");
+  EXPECT_EQ(nddf.price.at("b"), "y");
+  EXPECT_EQ(*nddf.tolerance, 1e-6);
+  EXPECT_EQ(ebm.epsilon.number(), 0.5);
+  EXPECT_NEAR(scores(ebm)[1], 0.5, close);
+  EXPECT_NEAR(scores(nddf)[0], 1, close);
+}
+
 }  // namespace yugong::frontier::dea
