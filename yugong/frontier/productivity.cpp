@@ -204,7 +204,7 @@ void note_chains(Fit& fit) {
   for (std::size_t j = 0; j < chain.size(); ++j) {
     const bool first = j == 0 || fit.unit[j] != fit.unit[j - 1];
     const bool last = j + 1 == chain.size() || fit.unit[j + 1] != fit.unit[j];
-    late += first && fit.period[j] != *std::min_element(fit.period.begin(), fit.period.end());
+    late += first && fit.period[j] != fit.panel_periods.front();
     broken += last && is_missing(chain[j]);
   }
   if (late == 0 && broken == 0) return;

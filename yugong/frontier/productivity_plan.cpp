@@ -27,22 +27,6 @@ using Kind = FrontierForm::Kind;
                   .about("frontier")};
 }
 
-/// "fixed(2010)" or "fixed:2010"; false when it is something else.
-bool read_fixed(const std::string& written, long& base) {
-  std::string s = text::lower(text::trim(text::normalise(written)));
-  if (!s.starts_with("fixed") || s.size() < 7) return false;
-  s = s.substr(5);
-  const bool call = s.front() == '(' && s.back() == ')';
-  if (!call && s.front() != ':') return false;
-  s = call ? s.substr(1, s.size() - 2) : s.substr(1);
-  double number = 0;
-  if (!text::parse_number(text::trim(s), number) ||
-      number != static_cast<double>(static_cast<long>(number)))
-    return false;
-  base = static_cast<long>(number);
-  return true;
-}
-
 /// Builds technologies once each.
 class Planner {
  public:
@@ -178,10 +162,6 @@ FrontierForm frontier_form(const std::string& written) {
   FrontierForm form;
   const std::string s = text::lower(text::trim(text::normalise(written)));
   if (s == "adjacent") return form;
-  if (read_fixed(written, form.base)) {
-    form.kind = Kind::fixed;
-    return form;
-  }
   FrontierRule rule;
   try {
     rule = frontier_rule(written);
@@ -189,6 +169,7 @@ FrontierForm frontier_form(const std::string& written) {
     refuse(written);
   }
   form.width = rule.width;
+  form.base = rule.base;
   switch (rule.kind) {
     case FrontierRule::Kind::pooled:
       form.kind = Kind::global;
@@ -207,6 +188,9 @@ FrontierForm frontier_form(const std::string& written) {
       return form;
     case FrontierRule::Kind::biennial:
       form.kind = Kind::biennial;
+      return form;
+    case FrontierRule::Kind::fixed:
+      form.kind = Kind::fixed;
       return form;
     default:
       refuse(written);

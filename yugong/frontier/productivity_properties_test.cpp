@@ -222,6 +222,15 @@ TEST(ProductivityProperties, an_oriented_slacks_based_score_is_oriented) {
   EXPECT_GT(larger, 5u);
 }
 
+TEST(ProductivityProperties, another_periods_technology_keeps_the_row_of_the_unit_itself) {
+  Options row = on_drawn(Model::super_sbm), unit = row;
+  unit.exclude = dea::Exclude::unit;
+
+  EXPECT_EQ(apart(rows_of(row, drawn(8, 4)), rows_of(unit, drawn(8, 4))), 0);
+  row.frontier = unit.frontier = "global";
+  EXPECT_GT(apart(rows_of(row, drawn(8, 4)), rows_of(unit, drawn(8, 4))), 0.01);
+}
+
 TEST(ProductivityProperties, distances_agree_with_the_scores_that_dea_reports) {
   for (const Model model : {Model::radial, Model::super_sbm, Model::ddf, Model::nddf}) {
     const Options o = on_drawn(model);

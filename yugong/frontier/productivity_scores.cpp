@@ -31,9 +31,9 @@ class Programs {
 
   std::vector<Reading> measure(const Reference& rows) const {
     std::vector<Reading> readings = plain(rows);
-    const std::vector<std::size_t> again = beyond(rows, readings);
-    if (again.empty()) return readings;
-    fill(readings, again, rows, true);
+    for (const bool inside : {true, false})
+      if (const auto again = beyond(rows, readings, inside); !again.empty())
+        fill(readings, again, rows, true);
     return readings;
   }
 
@@ -71,6 +71,8 @@ class Programs {
     frontier::Model model = dea::model_for(fit_.sample, prepared_, set, orientation, super);
     model.slack_stage = false;
     model.tie_maxsum = false;
+    // Another period's technology keeps the unit's own row of that period.
+    if (!set.evaluated.empty() && !contains(rows, 0)) model.owner = {};
     if (by_range_) model.direction = dea::directions(fit_.sample, prepared_, of_all_rows(set));
     std::vector<Solved> solved = evaluate(prepared_.technology, set, model, executor_);
     std::vector<Reading> readings;
@@ -93,15 +95,16 @@ class Programs {
     return std::binary_search(rows.members.begin(), rows.members.end(), rows.evaluated[i]);
   }
 
-  /// Rows that the super form measures instead, as positions among the rows evaluated.
+  /// Rows (members of the set, or the others) that the super form measures instead, as positions
+  /// among the rows evaluated.
   std::vector<std::size_t> beyond(const Reference& rows,
-                                  const std::vector<Reading>& readings) const {
+                                  const std::vector<Reading>& readings,
+                                  bool inside) const {
     std::vector<std::size_t> positions;
-    if (!super_inside_ && !super_outside_) return positions;
+    if (!(inside ? super_inside_ : super_outside_)) return positions;
     const double enough = 1 - fit_.model.tolerance.value_or(1e-9);
     for (std::size_t i = 0; i < readings.size(); ++i) {
-      const bool inside = contains(rows, i);
-      if (!(inside ? super_inside_ : super_outside_)) continue;
+      if (contains(rows, i) != inside) continue;
       const Reading& r = readings[i];
       const bool efficient = r.status == Status::optimal && r.score >= enough;
       // A row that no combination of the members dominates has no slacks-based program.
