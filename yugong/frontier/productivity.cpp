@@ -175,10 +175,11 @@ void note_outcomes(Fit& fit) {
                      Outcome::numerical,
                      {"a distance could not be certified", "某一距离函数未通过数值校验"},
                      {"rescale or check the data of these rows", "请检查这些行的数据"});
-  note_without_value(fit,
-                     Outcome::undefined,
-                     {"a score of zero would be divided by", "分母中的得分为零"},
-                     {"look at the rows whose good outputs are zero", "请检查期望产出为零的行"});
+  note_without_value(
+      fit,
+      Outcome::undefined,
+      {"a score is zero, and ratios with it have no meaning", "某一得分为零，比率无意义"},
+      {"look at the rows whose good outputs are zero", "请检查期望产出为零的行"});
 }
 
 void note_gaps(Fit& fit) {
@@ -207,18 +208,21 @@ void note_chains(Fit& fit) {
     late += first && fit.period[j] != fit.panel_periods.front();
     broken += last && is_missing(chain[j]);
   }
-  if (late == 0 && broken == 0) return;
-  fit.notes.push_back(
-      note("YG3345",
-           {fmt::format("{} units have their first row after the first period, so that their chain "
-                        "begins there; {} chains break off at an index without a value",
-                        late,
-                        broken),
-            fmt::format("{} 个单元首期较晚，其累积指数自该期起算；{} 个单元的累积指数因缺失而中断",
-                        late,
-                        broken)},
-           {"compare levels only between units with the same first period",
-            "累积水平只宜在首期相同的单元之间比较"}));
+  const Text mend{"compare levels only between units with the same first period",
+                  "累积水平只宜在首期相同的单元之间比较"};
+  if (late > 0)
+    fit.notes.push_back(
+        note("YG3345",
+             {fmt::format("{} units enter after the first period; their chains begin there", late),
+              fmt::format("{} 个单元首期较晚，其累积指数自该期起算", late)},
+             mend));
+  if (broken > 0)
+    fit.notes.push_back(
+        note("YG3345",
+             {fmt::format("the chains of {} units break off at an index without a value", broken),
+              fmt::format("{} 个单元的累积指数因指数缺失而中断", broken)},
+             {"frontier = \"global\" has fewer missing indices; gap = \"bridge\" closes gaps",
+              "frontier = \"global\" 的缺失较少；gap = \"bridge\" 可跨间断"}));
 }
 
 /// Variable-returns distances of the rows that the decomposition needs.

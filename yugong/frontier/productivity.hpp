@@ -216,7 +216,7 @@ enum class Outcome : std::uint8_t {
   infeasible,  ///< a distance has no solution
   unbounded,
   numerical,  ///< a distance was not certified
-  undefined   ///< a ratio without meaning (zero score)
+  undefined   ///< a ratio with a score of zero
 };
 
 /// What is known at one row, about the change from the unit's previous period to this one.

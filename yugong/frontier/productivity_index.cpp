@@ -14,7 +14,7 @@ double finite(double value) {
 }
 
 double quotient(double above, double below) {
-  return below > 0 ? finite(above / below) : missing;
+  return above > 0 && below > 0 ? finite(above / below) : missing;
 }
 
 bool additive(Index index) {
@@ -33,7 +33,7 @@ double change(Index index, double before, double after) {
     case Index::malmquist:
       return quotient(after, before);
     case Index::malmquist_luenberger:
-      return 1 + before > 0 ? quotient(1 + before, 1 + after) : missing;
+      return quotient(1 + before, 1 + after);
     case Index::luenberger:
       return finite(before - after);
   }

@@ -18,7 +18,7 @@ namespace yugong::frontier::productivity {
 enum class Index : std::uint8_t { malmquist, malmquist_luenberger, luenberger };
 
 /// Change of one technology's score from before to after. NaN where a ratio has no meaning (a
-/// score of zero, or 1 + D not positive, in the denominator).
+/// score of zero, or 1 + D not positive): a geometric mean with it would be zero or without bound.
 double change(Index index, double before, double after);
 
 /// "No change": one, or zero for luenberger.

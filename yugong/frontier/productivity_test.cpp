@@ -221,6 +221,21 @@ TEST(Productivity, a_gap_has_no_index_unless_it_is_bridged_and_breaks_the_chain)
   EXPECT_NEAR(bridged.number("cumulative.index", 4), 2, 1e-12);
 }
 
+TEST(Productivity, a_score_of_zero_makes_no_index_and_no_infinite_number) {
+  data::Table table = plain_example();
+  table.edit("y").numbers[2] = 0;
+  const data::Panel data = panel(table);
+
+  const Fit f = fit(data, radial(), Executor::serial());
+
+  const Frame rows = augment(f, data);
+  EXPECT_EQ(rows.text("status", 3), "undefined");
+  EXPECT_TRUE(is_missing(rows.number("index", 3)));
+  EXPECT_EQ(rows.number("own", 2), 0);
+  EXPECT_EQ(glance(f).number("undefined", 0), 1);
+  EXPECT_THAT(codes_of(f.notes), Contains("YG3342"));
+}
+
 TEST(Productivity, balanced_pairs_leave_out_units_present_in_one_period_only) {
   Options o = radial();
   const data::Table table = table_of({{"A", 1, 2, 2, 1},
