@@ -43,6 +43,27 @@ const std::vector<Foreign>& foreign() {
        "R plm",
        "yugong fe 'y ~ x | city + year' --data p.csv --panel city,year",
        {"plm reports no small-sample factor by default", "plm 默认不作小样本调整"}},
+      {"xtabond2",
+       "Stata",
+       "yugong gmm 'n ~ L.n + w | year' --gmm 'L.n, lag(1 3) collapse' --iv 'w' --data p.dta "
+       "--panel "
+       "id,year",
+       {"two steps by default, --steps 1 for one; `noleveleq` is --equation difference, "
+        "`orthogonal` is --transform fod, `robust` is the default",
+        "默认两步，一步写 --steps 1；noleveleq 写作 --equation difference，orthogonal 写作 "
+        "--transform fod，robust 为默认"}},
+      {"xtabond", "Stata", "see xtabond2", {"see xtabond2", "参见 xtabond2"}},
+      {"xtdpdsys", "Stata", "see xtabond2", {"see xtabond2", "参见 xtabond2"}},
+      {"xtlsdvc",
+       "Stata",
+       "yugong lsdvc 'n ~ L.n + w | year' --initial bb --data p.dta --panel id,year",
+       {"the bias is taken at expectations that condition on the first outcome",
+        "偏误按给定初值的期望计算"}},
+      {"pgmm",
+       "R plm",
+       "yugong gmm 'n ~ L.n + w | year' --gmm 'n, lag(2 .)' --iv 'w' --data p.csv --panel id,year",
+       {"system GMM of plm has no constant with individual effects: `0 +` in the formula",
+        "plm 的系统 GMM 在个体效应下没有常数项：公式中写 0 +"}},
       {"winsor2",
        "Stata",
        "[prepare] winsorise = { vars = [\"y\"], cuts = [1, 99] }",
