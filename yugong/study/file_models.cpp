@@ -172,6 +172,7 @@ class ModelReader {
     read_formula();
     read_sample();
     put_defaults();
+    hand_over_sets();
     resolve_columns(draft_, *method_, settings_, path_, spec_.uses);
     mention_clusters();
     std::vector<Problem> found;
@@ -310,6 +311,26 @@ class ModelReader {
       if (value != nullptr && settings_.find(info.name) == nullptr)
         settings_.set(info.name, *value);
     }
+  }
+
+  /// Sets for `@name` in an option that the method reads itself, such as groups of instruments.
+  void hand_over_sets() {
+    const auto& options = method_->options;
+    const bool takes = std::any_of(
+        options.begin(), options.end(), [](const OptionInfo& o) { return o.name == "sets"; });
+    if (!takes || settings_.find("sets") != nullptr) return;
+    const bool wanted = std::any_of(options.begin(), options.end(), [&](const OptionInfo& o) {
+      const Value* value = o.type == "table" ? settings_.find(o.name) : nullptr;
+      return value != nullptr && to_json(*value).find('@') != std::string::npos;
+    });
+    if (!wanted) return;
+    Value sets = Value::table();
+    for (const auto& [name, members] : draft_.study.sets) {
+      Value list = Value::array();
+      for (const std::string& member : members) list.items.push_back(Value::of(member));
+      sets.set(name, std::move(list));
+    }
+    settings_.set("sets", std::move(sets));
   }
 
   void mention_clusters() {
