@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include "yugong/regression/fe.hpp"
+#include "yugong/regression/panel_estimators.hpp"
+#include "yugong/regression/panel_tests.hpp"
 #include "yugong/regression/wild_bootstrap.hpp"
 
 namespace yugong {
@@ -568,6 +570,90 @@ TEST(thesis31_xtreg_fe, a_stata_log_on_real_provinces) {
   EXPECT_NEAR(m1.f, 33.14, 0.0051);  // "F(9,30) = 33.14"
   EXPECT_EQ(m1.f_df, 9);
   EXPECT_EQ(m1.df_t, 30);
+}
+
+yugong::Test named(const std::vector<yugong::Test>& tests, const std::string& name) {
+  for (const yugong::Test& t : tests)
+    if (t.name == name) return t;
+  ADD_FAILURE() << "no test " << name;
+  return {};
+}
+
+TEST(r14_panel_specification_tests, tests_that_papers_print) {
+  FIND_CASE(c, "r14_panel_specification_tests");
+  const double relative = tolerance(c, "relative"), p_absolute = tolerance(c, "p_absolute");
+  regression::panel_tests::Options o;
+  o.formula = six;
+
+  const auto fit = regression::panel_tests::fit(panel_of(c), o, Executor::serial());
+
+  for (const auto& [name, key] : {std::pair{"f_unit", "F_city_effects_oneway"},
+                                  {"f_twoways", "F_city_and_year_effects"},
+                                  {"lm_unit", "BP_LM_city"},
+                                  {"lm_time", "BP_LM_year"},
+                                  {"lm_twoways", "BP_LM_twoway"},
+                                  {"honda", "honda"},
+                                  {"hausman", "hausman"},
+                                  {"hausman_sigmamore", "hausman_sigmamore"},
+                                  {"mundlak_iid", "mundlak_wald"},
+                                  {"modified_wald", "modified_wald"},
+                                  {"cd_twoways", "pesaran_cd"}}) {
+    const yugong::Test t = named(fit.tests, name);
+    const Json& want = c.json.at("expected").at(key);
+    expect_number(t.statistic, want.at("stat"), relative, name);
+    if (want.contains("p") && !want.at("p").is_null()) {
+      EXPECT_NEAR(t.p_value, want.at("p").get<double>(), p_absolute) << name;
+    }
+  }
+  const yugong::Test serial = named(fit.tests, "serial");
+  expect_number(serial.statistic,
+                c.json.at("expected").at("wooldridge_xtserial").at("F"),
+                relative,
+                "serial");
+  EXPECT_EQ(serial.distribution, "F(1,241)");
+  EXPECT_TRUE(is_missing(named(fit.tests, "hausman").p_value));
+  expect_number(fit.mean_correlation_twoways,
+                c.json.at("expected").at("mean_abs_correlation"),
+                relative,
+                "mean correlation");
+  for (std::size_t k = 0; k < fit.terms.size(); ++k)
+    expect_number(
+        fit.vif[k], c.json.at("expected").at("vif").at(fit.terms[k]), relative, fit.terms[k]);
+}
+
+TEST(r14_panel_specification_tests, random_effects) {
+  FIND_CASE(c, "r14_panel_specification_tests");
+  const Json& want = c.json.at("expected").at("random_effects");
+  const double relative = tolerance(c, "relative");
+  regression::panel_estimators::Options o;
+  o.formula = six;
+
+  const auto m =
+      regression::panel_estimators::fit(panel_of(c), o, Executor::serial()).models.front();
+
+  for (std::size_t k = 0; k < m.terms.size(); ++k) {
+    const std::string name = m.terms[k] == "_cons" ? "(Intercept)" : m.terms[k];
+    expect_number(m.regression.coefficients[k], want.at("coef").at(name), relative, name);
+    expect_number(m.std_errors[k], want.at("se").at(name), relative, "se " + name);
+  }
+  expect_number(m.random->idiosyncratic, want.at("sigma2_idiosyncratic"), relative, "sigma2 e");
+  expect_number(m.random->individual, want.at("sigma2_individual"), relative, "sigma2 u");
+  expect_number(m.random->theta.front(), want.at("theta"), relative, "theta");
+}
+
+TEST(r14_panel_specification_tests, hausman_of_cigarettes) {
+  FIND_CASE(c, "r14_panel_specification_tests");
+  FIND_CASE(cigar, "r10_cigar_published_stata");
+  const Json& want = c.json.at("expected").at("hausman_cigar_logs");
+  regression::panel_tests::Options o;
+  o.formula = "ln(sales) ~ ln(price) + ln(ndi) + ln(pimin)";
+  o.tests = {"hausman"};
+
+  const auto fit =
+      regression::panel_tests::fit(panel_of(cigar, {"state", "year"}), o, Executor::serial());
+
+  expect_number(fit.tests.at(0).statistic, want.at("stat"), tolerance(c, "relative"), "hausman");
+  expect_number(fit.tests.at(0).p_value, want.at("p"), tolerance(c, "relative"), "p");
 }
 
 }  // namespace
