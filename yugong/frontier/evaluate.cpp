@@ -12,8 +12,9 @@ namespace yugong::frontier {
 
 namespace {
 
-constexpr std::size_t block = 32;      // units per block of the parallel loop
-constexpr std::size_t small_set = 64;  // sets not searched for dominated members
+constexpr std::size_t block = 32;         // units per block of the parallel loop
+constexpr std::size_t small_set = 64;     // sets not searched for members that others replace
+constexpr std::size_t large_set = 15000;  // the same where bads hold with equality
 
 bool has_direction(const Model& model) {
   return model.measure == Measure::directional || model.measure == Measure::nonradial;
@@ -124,20 +125,23 @@ class Exclusion {
   std::size_t last_ = static_cast<std::size_t>(-1);  // the one closed before
 };
 
-/// The members that programs are solved against: all, or where everything may be disposed of those
-/// that are not dominated by others.
+/// The members that programs are solved against: all, or in a large set those that others do not
+/// replace. Finding them pays sooner where everything may be disposed of: they are fewer.
 std::vector<std::uint32_t> useful_members(const Technology& technology,
                                           const Reference& reference,
                                           const Model& model,
                                           const Executor& executor) {
-  const auto any = [&](auto is) {
-    return std::any_of(technology.side.begin(), technology.side.end(), is);
+  const auto any = [&](Side wanted) {
+    return std::find(technology.side.begin(), technology.side.end(), wanted) !=
+           technology.side.end();
   };
-  const bool spanned = model.disposal == Disposal::strong && technology.returns != Returns::grs &&
-                       any([](Side side) { return side == Side::good; }) &&
-                       any([](Side side) { return side != Side::good; });
-  if (!spanned || reference.members.size() <= small_set) return reference.members;
-  return undominated(technology, reference.members, executor);
+  const bool bads = any(Side::bad), strong = model.disposal == Disposal::strong || !bads;
+  const bool can = technology.returns != Returns::grs && any(Side::good) &&
+                   (any(Side::input) || (strong && bads));
+  if (!can || reference.members.size() <= (strong ? small_set : large_set))
+    return reference.members;
+  return undominated(
+      technology, reference.members, strong ? Disposal::strong : Disposal::equality, executor);
 }
 
 /// A unit whose scaled side is empty: theta may fall, or phi rise, without end.

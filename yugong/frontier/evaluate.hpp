@@ -26,7 +26,10 @@
 /// ebm          min (theta - eps_x sum w s/x) / (phi + eps_y sum w s/y + eps_b sum w s/b),
 ///              X lam + s = theta x, Y lam - s = phi y, B lam + s = (2 - phi) b (Tone and
 ///              Tsutsui 2010; with bads). Input-oriented: phi = 1 and denominator one;
-///              output-oriented: theta = 1 and numerator one.
+///              output-oriented: theta = 1 and numerator one. Without orientation only theta / phi
+///              is determined where every row is a multiple of theta or phi (constant returns, no
+///              bads or bad_expands): theta is one there; and with (2 - phi) b, phi >= 1, since
+///              else producing nothing at no input would be best.
 /// additive     max sum w s, X lam + s = x, Y lam - s = y, B lam + s = b (Charnes et al. 1985;
 ///              range-adjusted: Cooper, Park and Pastor 1999).
 namespace yugong::frontier {
@@ -38,7 +41,8 @@ enum class Orientation : std::uint8_t { none, input, output };
 /// How bad outputs may be disposed of. strong: B lam <= b. equality: B lam = b, which under
 /// constant returns is weak disposability (Shephard 1970). kuosmanen: weak disposability under
 /// variable returns (Kuosmanen 2005): Y lam >= y, B lam = b, X (lam + mu) <= x, sum (lam + mu) = 1,
-/// mu >= 0.
+/// mu >= 0; the same sum under the other returns, and equality under constant ones. In the
+/// non-radial model the beta of a bad is its slack, so that only bads without direction are held.
 enum class Disposal : std::uint8_t { strong, equality, kuosmanen };
 
 struct Model {

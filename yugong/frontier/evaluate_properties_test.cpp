@@ -7,6 +7,7 @@
 #include "yugong/base/column.hpp"
 #include "yugong/frontier/evaluate.hpp"
 #include "yugong/frontier/evaluate_cases.hpp"
+#include "yugong/frontier/model_solver.hpp"
 
 namespace yugong::frontier {
 
@@ -194,6 +195,26 @@ TEST(Evaluate, a_dominated_unit_changes_nothing_where_disposal_is_strong) {
   const auto without = scores(t, radial(Orientation::output)),
              with = scores(more, radial(Orientation::output));
   for (std::size_t j = 0; j < t.units; ++j) EXPECT_NEAR(with[j], without[j], 1e-12);
+}
+
+TEST(Evaluate, members_that_others_replace_can_be_left_out) {
+  for (const Returns returns : {Returns::crs, Returns::vrs, Returns::nirs, Returns::ndrs}) {
+    const Technology t = simulated_technology(150, 37, returns);
+    for (const Model& m : every_model(t)) {
+      if (m.super) continue;
+      Reference few = pooled(t);
+      few.members =
+          undominated(t,
+                      few.members,
+                      m.disposal == Disposal::strong ? Disposal::strong : Disposal::equality,
+                      Executor::serial());
+      ASSERT_LT(few.members.size(), t.units);
+      const auto all = evaluate_scores(t, pooled(t), m, Executor::serial()),
+                 less = evaluate_scores(t, few, m, Executor::serial());
+      for (std::size_t j = 0; j < t.units; ++j)
+        EXPECT_NEAR(less[j], all[j], 1e-11 * std::max(1.0, std::abs(all[j])));
+    }
+  }
 }
 
 TEST(Evaluate, order_of_rows_and_units_of_measure_do_not_matter) {

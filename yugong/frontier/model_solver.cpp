@@ -31,6 +31,23 @@ std::vector<double> crude_ratio(const Technology& technology,
   return made;
 }
 
+/// The program that tells members which others make superfluous: by what share the inputs can be
+/// cut, and the bads with them where everything may be disposed of.
+Model probe_of(const Technology& technology, Disposal disposal) {
+  Model probe;
+  probe.measure = disposal == Disposal::strong ? Measure::radial : Measure::directional;
+  probe.orientation = Orientation::input;
+  if (disposal == Disposal::strong) return probe;
+  probe.disposal = Disposal::equality;
+  probe.direction.assign(technology.value.size(), 0.0);
+  for (std::size_t v = 0; v < technology.variables(); ++v)
+    if (technology.side[v] == Side::input)
+      std::copy_n(technology.value.begin() + static_cast<std::ptrdiff_t>(v * technology.units),
+                  technology.units,
+                  probe.direction.begin() + static_cast<std::ptrdiff_t>(v * technology.units));
+  return probe;
+}
+
 /// Members that are extreme in some ratio of two variables.
 std::vector<std::uint32_t> extreme_columns(const ReferenceColumns& reference) {
   const Columns all = reference.columns();
@@ -149,10 +166,12 @@ std::vector<std::uint32_t> first_columns(const Technology& technology,
   return solver.pool();
 }
 
-/// In rounds of growing size, best first by a crude ratio: a unit that is radially inefficient
-/// against the list so far and itself is a combination of others that use less of everything.
+/// In rounds of growing size, best first by a crude ratio: a unit whose inputs (and bads, where
+/// they may be disposed of) can all be cut against the list so far and itself is replaced by a
+/// combination of others, with the same bads where those hold with equality.
 std::vector<std::uint32_t> undominated(const Technology& technology,
                                        std::span<const std::uint32_t> members,
+                                       Disposal disposal,
                                        const Executor& executor) {
   const std::vector<double> ratio = crude_ratio(technology, members);
   std::vector<std::uint32_t> order(members.size()), list;
@@ -160,9 +179,7 @@ std::vector<std::uint32_t> undominated(const Technology& technology,
   std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
     return ratio[a] > ratio[b];
   });
-  Model radial;
-  radial.measure = Measure::radial;
-  radial.orientation = Orientation::input;
+  const Model probe = probe_of(technology, disposal);
   for (std::size_t begin = 0; begin < order.size();) {
     const std::size_t end =
         std::min(order.size(), begin + std::clamp<std::size_t>(begin / 2, 8, 256));
@@ -173,11 +190,13 @@ std::vector<std::uint32_t> undominated(const Technology& technology,
       std::sort(set.begin(), set.end());
       const ReferenceColumns reference(technology, set);
       const std::vector<std::uint32_t> first = first_columns(
-          technology, radial, reference, std::span(set).first(std::min(set.size(), asked_first)));
-      ModelSolver solver(technology, radial, reference, first);
+          technology, probe, reference, std::span(set).first(std::min(set.size(), asked_first)));
+      ModelSolver solver(technology, probe, reference, first);
       for (std::size_t i = from; i < to; ++i) {
         const ModelProgram& program = solver.solve(members[order[begin + i]], {}, false);
-        keep[i] = program.status() != Status::optimal || program.score() >= 1 - 1e-6;
+        const double score = program.score();
+        keep[i] = program.status() != Status::optimal ||
+                  (probe.measure == Measure::radial ? score >= 1 - 1e-6 : score <= 1e-6);
       }
     });
     for (std::size_t i = 0; i < keep.size(); ++i)

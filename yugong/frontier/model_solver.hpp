@@ -49,11 +49,13 @@ std::vector<std::uint32_t> first_columns(const Technology& technology,
                                          const ReferenceColumns& reference,
                                          std::span<const std::uint32_t> units);
 
-/// The members that matter where everything may be disposed of: those not dominated by a
-/// combination of others. The others are spanned by them and can be left out of every program,
-/// except where the evaluated unit is taken out of the set.
+/// The members that matter: those that no combination of others replaces, using less and making no
+/// less (with bads that hold with equality: at the same bads). The others can be left out of every
+/// program, except where the evaluated unit is taken out of the set. Needs a sum of intensities
+/// that may be cut or kept, hence not two-sided bounds.
 std::vector<std::uint32_t> undominated(const Technology& technology,
                                        std::span<const std::uint32_t> members,
+                                       Disposal disposal,
                                        const Executor& executor);
 
 }  // namespace yugong::frontier
