@@ -108,7 +108,7 @@ TEST_F(UnderMpirun, ScoresAreThoseOfOneProcessBitByBit) {
         "dea --model super-sbm --returns vrs --frontier yearly",
         "dea --model radial --orientation input --returns vrs --frontier pooled",
         "dea --model ddf --returns crs --frontier sequential",
-        "productivity --model ddf --returns crs --frontier global --cumulative true"}) {
+        "productivity --model ddf --returns crs --frontier global --cumulative"}) {
     const Ran alone = run(0, call + amounts);
     ASSERT_EQ(alone.code, 0) << alone.err;
     for (const int ranks : {1, 2, 4}) {
