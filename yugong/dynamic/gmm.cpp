@@ -345,6 +345,7 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
   out.model = estimate(std::move(stack), plan.settings, executor);
   out.formula = std::move(plan.formula);
   out.options = options;
+  out.unit = panel.unit_name();
   return out;
 }
 

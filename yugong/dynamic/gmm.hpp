@@ -126,6 +126,7 @@ struct Fit {
   DynamicModel model;
   regression::Formula formula;
   Options options;
+  std::string unit;  ///< column of the units
 };
 
 Verb verb();

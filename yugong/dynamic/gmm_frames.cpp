@@ -18,9 +18,11 @@ std::string name_of(E value) {
 
 std::string vcov_of(const Fit& fit) {
   const std::string errors = text::lower(text::trim(fit.options.errors));
-  if (errors == "conventional" || errors == "iid") return "conventional";
-  const std::string kind = fit.model.steps == 2 ? "windmeijer" : "robust";
-  return errors == "robust" || errors == "windmeijer" ? kind : kind + ", " + errors;
+  const bool two = fit.model.steps == 2;
+  if (errors == "conventional" || errors == "iid") return two ? "two-step, uncorrected" : "iid";
+  if (two) return "windmeijer";
+  return errors == "robust" || errors == "windmeijer" ? fmt::format("cluster({})", fit.unit)
+                                                      : text::trim(fit.options.errors);
 }
 
 std::string chi2_text(const Chi2& c) {

@@ -94,7 +94,8 @@ class GroupReader {
   InstrumentGroup from_text(const std::string& written, const Place& place) {
     place_ = place;
     const std::vector<std::string> pieces = parts_of(written, [](char c) { return c == ','; });
-    variables(pieces.empty() ? "" : as_terms(pieces.front()));
+    const bool named = !pieces.empty() && text::trim(written).front() != ',';
+    variables(named ? as_terms(pieces.front()) : "");
     for (std::size_t i = 1; i < pieces.size(); ++i)
       for (const std::string& word : parts_of(pieces[i], is_blank)) option_word(word);
     return finish();

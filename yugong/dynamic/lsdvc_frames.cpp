@@ -1,0 +1,93 @@
+#include <cmath>
+#include <limits>
+
+#include "yugong/dynamic/lsdvc.hpp"
+#include "yugong/numeric/distributions.hpp"
+
+namespace yugong::dynamic::lsdvc {
+namespace {
+
+std::string name_of(Initial value) {
+  for (const auto& [name, v] : names_of(value))
+    if (v == value) return name;
+  return "";
+}
+
+}  // namespace
+
+Frame tidy(const Fit& fit) {
+  const double z = numeric::normal_quantile(0.5 + fit.options.level / 2);
+  std::vector<double> statistic, p, low, high, bias;
+  for (std::size_t a = 0; a < fit.terms.size(); ++a) {
+    const double b = fit.estimates[a], se = fit.std_errors[a];
+    statistic.push_back(b / se);
+    p.push_back(numeric::normal_two_sided(b / se));
+    low.push_back(b - z * se);
+    high.push_back(b + z * se);
+    bias.push_back(fit.uncorrected[a] - b);
+  }
+  Frame out;
+  out.add("term", fit.terms).add("estimate", fit.estimates).add("std_error", fit.std_errors);
+  out.add("statistic", std::move(statistic)).add("p_value", std::move(p));
+  out.add("conf_low", std::move(low)).add("conf_high", std::move(high));
+  out.add("uncorrected", fit.uncorrected).add("bias", std::move(bias));
+  return out;
+}
+
+Frame glance(const Fit& fit) {
+  Frame out;
+  out.put("outcome", fit.stack.outcome).put("nobs", static_cast<double>(fit.rows.y.size()));
+  out.put("units", static_cast<double>(fit.stack.units()));
+  out.put("periods", static_cast<double>(fit.stack.sample.periods));
+  out.put("df_model", static_cast<double>(fit.terms.size()));
+  out.put("sigma", std::sqrt(fit.sigma2)).put("initial", name_of(fit.options.initial));
+  out.put("order", std::to_string(fit.options.order));
+  out.put("replications", static_cast<double>(fit.replications));
+  out.put("vcov", std::string(fit.replications > 1 ? "bootstrap" : "none"));
+  out.put("df_t", std::numeric_limits<double>::infinity());
+  return out;
+}
+
+Frame augment(const Fit& fit, const data::Panel& panel) {
+  std::vector<double> fitted(panel.rows(), missing), resid(panel.rows(), missing),
+      used(panel.rows(), 0.0);
+  const std::vector<double> effects = unit_effects(fit.rows, fit.estimates);
+  const std::size_t k = fit.terms.size();
+  for (std::size_t u = 0, i = 0; u < fit.stack.units(); ++u)
+    for (std::size_t r = fit.stack.level_first[u]; r < fit.stack.rows.first[u + 1]; ++r, ++i) {
+      const auto row = static_cast<std::size_t>(fit.stack.panel_row[r]);
+      double value = effects[u];
+      for (std::size_t a = 0; a < k; ++a) value += fit.rows.x[i * k + a] * fit.estimates[a];
+      fitted[row] = value;
+      resid[row] = fit.rows.y[i] - value;
+      used[row] = 1;
+    }
+  Frame out;
+  for (const std::string& key : {panel.unit_name(), panel.time_name()})
+    if (!key.empty()) out.add(static_cast<const Column&>(panel.table().column(key)));
+  out.add("fitted", std::move(fitted)).add("resid", std::move(resid)).add("used", std::move(used));
+  return out;
+}
+
+void complete(const Fit& fit, Result& result) {
+  result.formula = canonical(fit.formula);
+  result.sample = fit.stack.sample;
+  result.notes.insert(result.notes.end(), fit.notes.begin(), fit.notes.end());
+  std::vector<std::string> term, other;
+  std::vector<double> value;
+  for (std::size_t i = 0; i < fit.terms.size(); ++i)
+    for (std::size_t j = 0; fit.replications > 1 && j < fit.terms.size(); ++j) {
+      term.push_back(fit.terms[i]);
+      other.push_back(fit.terms[j]);
+      value.push_back(fit.covariance(i, j));
+    }
+  Frame covariance;
+  covariance.add("term", std::move(term)).add("term_2", std::move(other));
+  covariance.add("covariance", std::move(value));
+  if (covariance.rows() > 0) result.tables["covariance"] = std::move(covariance);
+  Frame initial;
+  initial.add("term", fit.terms).add("estimate", fit.initial);
+  result.tables["initial"] = std::move(initial);
+}
+
+}  // namespace yugong::dynamic::lsdvc
