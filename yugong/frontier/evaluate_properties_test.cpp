@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "yugong/base/column.hpp"
+#include "yugong/base/random.hpp"
 #include "yugong/frontier/evaluate.hpp"
 #include "yugong/frontier/evaluate_cases.hpp"
 #include "yugong/frontier/model_solver.hpp"
@@ -84,7 +85,17 @@ void expect_certified(
   } else if (m.measure == Measure::directional) {
     EXPECT_NEAR(along, -1.0, 1e-8);
     EXPECT_NEAR(goods + others + scale, -s.score, 1e-8 * std::max(1.0, std::abs(s.score)));
-  } else if (m.measure != Measure::ebm) {
+  } else if (m.measure == Measure::ebm) {
+    double above = s.factor, below = s.second_factor;
+    for (std::size_t v = 0; v < t.variables(); ++v) {
+      const Side side = t.side[v];
+      if (side == Side::input && m.orientation != Orientation::output)
+        above -= m.epsilon_input * m.weight[v] * s.slack[v];
+      if (side != Side::input && m.orientation != Orientation::input)
+        below += (side == Side::good ? m.epsilon_good : m.epsilon_bad) * m.weight[v] * s.slack[v];
+    }
+    EXPECT_NEAR(above / below, s.score, 1e-11);
+  } else {
     EXPECT_NEAR(goods + others + scale, -s.score, 1e-8 * std::max(1.0, s.score));
   }
 }
@@ -129,6 +140,44 @@ INSTANTIATE_TEST_SUITE_P(
     Returns,
     EvaluateUnderReturns,
     testing::Values(Returns::crs, Returns::vrs, Returns::nirs, Returns::ndrs, Returns::grs));
+
+/// Data that are hard on a solver: small whole numbers with ties everywhere; amounts that span
+/// sixteen orders of magnitude; units that differ in the seventh digit.
+Technology hard(int kind, Returns returns) {
+  Technology t;
+  t.units = 40;
+  t.returns = returns;
+  t.lower = 0.7;
+  t.upper = 1.4;
+  t.side = {Side::input, Side::input, Side::good, Side::bad};
+  t.value.resize(t.variables() * t.units);
+  for (std::size_t j = 0; j < t.units; ++j) {
+    const Random random(41, Purpose::simulation, j);
+    const double size = 12 * random.uniform(0) - 6;
+    for (std::size_t v = 0; v < t.variables(); ++v) {
+      const double u = random.uniform(1 + v);
+      t.value[v * t.units + j] = kind == 0   ? 1 + std::floor(3 * u)
+                                 : kind == 1 ? std::pow(10.0, size + 4 * u - 2)
+                                             : 1 + 1e-7 * u;
+    }
+  }
+  return t;
+}
+
+TEST_P(EvaluateUnderReturns, hard_data_are_solved_or_proved_infeasible) {
+  for (const int kind : {0, 1, 2}) {
+    const Technology t = hard(kind, GetParam());
+    const Reference r = pooled(t);
+    for (const Model& m : every_model(t)) {
+      const std::vector<Solved> got = evaluate(t, r, m, Executor::serial());
+      for (std::uint32_t k = 0; k < t.units; ++k) {
+        ASSERT_TRUE(got[k].status == Status::optimal || got[k].status == Status::infeasible)
+            << "kind " << kind << " measure " << static_cast<int>(m.measure) << " unit " << k;
+        EXPECT_LT(dual_violation(t, r, k, got[k], m), 1e-9);
+      }
+    }
+  }
+}
 
 TEST(Evaluate, large_sets_are_certified_against_every_member) {
   const Technology t = simulated_technology(700, 13, Returns::vrs, 2, 0.2, 0.8);
