@@ -12,6 +12,9 @@ namespace yugong::frontier::stochastic {
 namespace {
 
 constexpr double two_over_pi = 0.63661977236758134308;
+/// Log likelihood over that of least squares at the end of a search without a maximum, below which
+/// the search went back to least squares.
+constexpr double no_gain = 1e-3;
 /// Part of a column orthogonal to the earlier ones, over its length, below which it is linear in
 /// them.
 constexpr double least_part = 1e-9;
@@ -121,6 +124,7 @@ class Estimation {
   void climb();
   void fall_back();
   void finish();
+  void from_pull_to_mean(const Layout& layout);
   void describe_rows(const Likelihood& likelihood);
 
   const Data& data_;
@@ -191,7 +195,7 @@ void Estimation::least_squares() {
   }
   sample_.spread = std::sqrt(square);
   out_.skewness = cube / (square * sample_.spread);
-  out_.loglik_ols = -0.5 * rows * (std::log(2 * M_PI * square) + 1);
+  out_.loglik_ols = sample_.loglik_ols = -0.5 * rows * (std::log(2 * M_PI * square) + 1);
   if (!fixed()) return;
   ols_effect_.assign(sample_.units, 0.0);
   std::vector<double> count(sample_.units, 0.0);
@@ -225,7 +229,7 @@ std::vector<double> Estimation::start(const Layout& layout, double gamma, double
   if (!fixed()) at[0] += set_.sign * shift;  // the first column is the constant
   for (std::size_t u = 0; u < layout.size - layout.core; ++u)
     at[layout.core + u] = ols_effect_[u] + shift;
-  if (shifted_mean()) at[layout.delta] = mu;
+  if (shifted_mean()) at[layout.delta] = mu / (su * su);
   at[layout.log_su] = std::log(su);
   at[layout.log_sv] = std::log(sv);
   return at;
@@ -265,6 +269,8 @@ void Estimation::climb() {
     if (top.status == numeric::Maximum::Status::converged) status = Status::converged;
     if (top.status == numeric::Maximum::Status::flat) status = Status::no_maximum;
     if (top.status == numeric::Maximum::Status::runs_away) status = likelihood.whither(at);
+    if (status != Status::converged && top.value < out_.loglik_ols + no_gain)
+      status = Status::no_inefficiency;
     const bool first = is_missing(out_.loglik) && out_.iterations == 0;
     const bool solid = status == Status::converged || status == Status::no_inefficiency;
     const bool had = out_.status == Status::converged || out_.status == Status::no_inefficiency;
@@ -329,6 +335,7 @@ void Estimation::finish() {
   out_.beta.assign(begin, begin + static_cast<std::ptrdiff_t>(sample_.p));
   out_.delta.assign(begin + static_cast<std::ptrdiff_t>(layout.delta),
                     begin + static_cast<std::ptrdiff_t>(layout.delta + sample_.q));
+  for (double& d : out_.delta) d *= std::exp(2 * at_[layout.log_su]);
   back_substitute(x_, out_.beta.data());
   back_substitute(z_, out_.delta.data());
   out_.eta = layout.has_eta ? at_[layout.eta] : 0;
@@ -337,6 +344,7 @@ void Estimation::finish() {
   for (std::size_t u = layout.core; u < layout.size; ++u) out_.effect.push_back(set_.sign * at_[u]);
   out_.score = likelihood.scores(at_);
   const std::size_t m = layout.core;
+  from_pull_to_mean(layout);
   // Back to the parameters of the raw columns: V -> T V T', scores by the transpose of T^-1.
   for (std::size_t pass = 0; pass < 2; ++pass) {
     for (std::size_t c = 0; c < m; ++c) {
@@ -355,6 +363,25 @@ void Estimation::finish() {
     if (set_.structure != Structure::decay || i == 0 || data_.unit[i] != data_.unit[i - 1])
       out_.score_unit.push_back(data_.unit[i]);
   describe_rows(likelihood);
+}
+
+/// Covariance and scores of delta in place of delta/su^2, still in the orthogonal columns.
+void Estimation::from_pull_to_mean(const Layout& layout) {
+  const std::size_t m = layout.core, a = layout.log_su;
+  const double square = std::exp(2 * at_[a]);
+  std::vector<double>& v = out_.covariance;
+  for (std::size_t pass = 0; pass < 2; ++pass) {  // rows, then (by symmetry) columns
+    for (std::size_t c = 0; c < m; ++c)
+      for (std::size_t j = layout.delta; j < layout.eta; ++j)
+        v[c * m + j] = square * v[c * m + j] + 2 * square * at_[j] * v[c * m + a];
+    for (std::size_t i = 0; i < m; ++i)
+      for (std::size_t j = 0; j < i; ++j) std::swap(v[i * m + j], v[j * m + i]);
+  }
+  for (auto& score : out_.score)
+    for (std::size_t j = layout.delta; j < layout.eta; ++j) {
+      score[a] -= 2 * at_[j] * score[j];
+      score[j] /= square;
+    }
 }
 
 void Estimation::describe_rows(const Likelihood& likelihood) {

@@ -10,19 +10,30 @@ namespace yugong::frontier::stochastic {
 namespace {
 
 using numeric::Jet;
+using numeric::log_mills_ratio;
 using numeric::log_normal_cdf;
 using std::exp;
 using std::log;
 
 constexpr double log_root_two_pi = 0.91893853320467274178;
-/// ln of the ratio of variances beyond which one of the two counts as zero.
+/// ln of su^2 over sv^2 beyond which there is no noise.
 constexpr double edge = 18.5;
+/// Mean of u over sv below which there is no inefficiency.
+constexpr double least_mean = 1e-3;
+/// The same where the likelihood is not above that of least squares, to which it leads.
+constexpr double small_mean = 0.05;
 /// su over the spread of the residuals beyond which a truncated normal is an exponential.
 constexpr double widest = 200;
 
 template <class T>
 T square(const T& x) {
   return x * x;
+}
+
+/// The mean of u before truncation.
+template <class T>
+T mean_by(const T& pull, const T& a) {
+  return pull * exp(2.0 * a);
 }
 
 /// Log density of e = v - u for u ~ N+(mu, su^2) (Stevenson 1980); a = ln su, b = ln sv.
@@ -34,11 +45,22 @@ T normal_row(const T& e, const T& mu, const T& a, const T& b) {
          0.5 * (square(e + mu) * exp(-total)) - T(log_root_two_pi);
 }
 
-/// Log density of e = v - u for u exponential with mean su.
+double plain(double x) {
+  return x;
+}
+
+template <std::size_t K>
+double plain(const Jet<K>& x) {
+  return x.v;
+}
+
+/// Log density of e = v - u for u exponential with mean su. With w = e/sv + sv/su the sum
+/// sv^2/(2 su^2) + e/su + ln Phi(-w) cancels where w is large; there Mills' ratio is used.
 template <class T>
 T exponential_row(const T& e, const T& a, const T& b) {
-  const T ratio = exp(b - a);
-  return log_normal_cdf(-(e * exp(-b)) - ratio) - a + 0.5 * square(ratio) + e * exp(-a);
+  const T ratio = exp(b - a), scaled = e * exp(-b), w = scaled + ratio;
+  if (plain(w) > 0) return log_mills_ratio(w) - a - 0.5 * square(scaled) - T(log_root_two_pi);
+  return log_normal_cdf(-w) - a + 0.5 * square(ratio) + scaled * ratio;
 }
 
 /// Log density of the `count` residuals of a unit for u_it = g_t u, u ~ N+(mu, su^2), through
@@ -85,11 +107,15 @@ double Likelihood::residual(std::size_t row, std::span<const double> at) const {
   return e;
 }
 
-double Likelihood::mean_of(std::size_t row, std::span<const double> at) const {
-  double mu = 0;
+double Likelihood::pull_of(std::size_t row, std::span<const double> at) const {
+  double pull = 0;
   for (std::size_t j = 0; j < data_.q; ++j)
-    mu += data_.z[row * data_.q + j] * at[layout_.delta + j];
-  return mu;
+    pull += data_.z[row * data_.q + j] * at[layout_.delta + j];
+  return pull;
+}
+
+double Likelihood::mean_of(std::size_t row, std::span<const double> at) const {
+  return data_.q == 0 ? 0.0 : pull_of(row, at) * std::exp(2 * at[layout_.log_su]);
 }
 
 double Likelihood::decay_of(std::size_t row, std::span<const double> at) const {
@@ -124,13 +150,14 @@ void Likelihood::clear() {
     std::fill(v->begin(), v->end(), 0.0);
 }
 
-/// Local variables e, mu, a, b; each core parameter moves one of them, by its coefficient.
+/// Local variables e, pull, a, b; each core parameter moves one of them, by its coefficient.
 void Likelihood::add_row(std::size_t row, std::span<const double> at) {
   using J = Jet<4>;
-  const J e = J::variable(residual(row, at), 0), mu = J::variable(mean_of(row, at), 1),
+  const J e = J::variable(residual(row, at), 0), pull = J::variable(pull_of(row, at), 1),
           a = J::variable(at[layout_.log_su], 2), b = J::variable(at[layout_.log_sv], 3);
-  const J l = set_.inefficiency == Inefficiency::exponential ? exponential_row(e, a, b)
-                                                             : normal_row(e, mu, a, b);
+  const J l = set_.inefficiency == Inefficiency::exponential
+                  ? exponential_row(e, a, b)
+                  : normal_row(e, mean_by(pull, a), a, b);
   const auto variable = [&](std::size_t j) -> std::size_t {
     return j < layout_.delta ? 0 : j < layout_.eta ? 1 : j == layout_.log_su ? 2 : 3;
   };
@@ -155,7 +182,7 @@ void Likelihood::add_row(std::size_t row, std::span<const double> at) {
     cross_[u * m + j] += l.second(0, variable(j)) * coefficient(j);
 }
 
-/// Local variables ee, ge, gg, mu, a, b; the first three are quadratic in beta and curved in eta.
+/// Local variables ee, ge, gg, pull, a, b; the first three are quadratic in beta and curved in eta.
 void Likelihood::add_unit(std::size_t begin, std::size_t end, std::span<const double> at) {
   using J = Jet<6>;
   const std::size_t m = layout_.core, p = data_.p;
@@ -182,11 +209,12 @@ void Likelihood::add_unit(std::size_t begin, std::size_t end, std::span<const do
   for (std::size_t j = 0; j < data_.q; ++j)
     jacobian[3 * m + layout_.delta + j] = data_.z[begin * data_.q + j];
   jacobian[4 * m + layout_.log_su] = jacobian[5 * m + layout_.log_sv] = 1;
+  const J a = J::variable(at[layout_.log_su], 4);
   const J l = decay_unit(J::variable(ee, 0),
                          J::variable(ge, 1),
                          J::variable(gg, 2),
-                         J::variable(mean_of(begin, at), 3),
-                         J::variable(at[layout_.log_su], 4),
+                         mean_by(J::variable(pull_of(begin, at), 3), a),
+                         a,
                          J::variable(at[layout_.log_sv], 5),
                          static_cast<double>(end - begin));
   for (std::size_t j = 0; j < m; ++j) {
@@ -263,12 +291,21 @@ double Likelihood::longest(std::span<const double> /*at*/, std::span<const doubl
 }
 
 Status Likelihood::whither(std::span<const double> at) const {
-  const double ratio = 2 * (at[layout_.log_su] - at[layout_.log_sv]);
-  if (ratio < -edge) return Status::no_inefficiency;
-  if (ratio > edge) return Status::no_noise;
-  if (data_.q > 0 && at[layout_.log_su] > std::log(widest * data_.spread))
-    return Status::no_maximum;
-  return Status::converged;
+  const double a = at[layout_.log_su], su = std::exp(a), sv = std::exp(at[layout_.log_sv]);
+  if (2 * (a - at[layout_.log_sv]) > edge) return Status::no_noise;
+  double largest = su;  // mean of u over the rows
+  if (data_.q > 0) {
+    largest = 0;
+    for (std::size_t i = 0; i < data_.n; ++i) {
+      const double mu = mean_of(i, at);
+      largest = std::max(largest, mu + su * numeric::normal_tail(mu / su).inverse_mills);
+    }
+    if (su > widest * data_.spread) return Status::no_maximum;
+  }
+  const bool small = largest < small_mean * sv;
+  return small && (largest < least_mean * sv || value(at) <= data_.loglik_ols)
+             ? Status::no_inefficiency
+             : Status::converged;
 }
 
 std::vector<double> Likelihood::core_information() const {

@@ -15,11 +15,13 @@ struct Sample {
   std::vector<double> x, z;        ///< [n x p], [n x q] row after row
   std::vector<std::int32_t> unit;  ///< [n]
   std::vector<double> since;       ///< [n]
+  double loglik_ols = 0;           ///< log likelihood without inefficiency
   double spread = 0;               ///< of the least-squares residuals
 };
 
-/// Where the parameters of a model stand: beta [p], delta [q], eta when estimated, ln su, ln sv;
-/// then the constants of the units under true_fixed.
+/// Where the parameters of a model stand: beta [p], delta/su^2 [q], eta when estimated, ln su, ln
+/// sv; then the constants of the units under true_fixed. In delta/su^2, the pull of the density of
+/// u at zero, the way to the exponential limit (su and -delta growing together) is a straight line.
 struct Layout {
   std::size_t delta = 0, eta = 0, log_su = 0, log_sv = 0, core = 0, size = 0;
   bool has_eta = false;
@@ -60,6 +62,7 @@ class Likelihood {
   double residual(std::size_t row, std::span<const double> at) const;   ///< of v - u
 
  private:
+  double pull_of(std::size_t row, std::span<const double> at) const;  // z'delta / su^2
   double mean_of(std::size_t row, std::span<const double> at) const;
   void clear();
   void add_row(std::size_t row, std::span<const double> at);

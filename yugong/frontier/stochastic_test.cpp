@@ -170,7 +170,8 @@ TEST(stochastic, likelihood_is_the_integral_over_inefficiency) {
       end = begin + 1;
       while (decay && end < s.n && d.unit[end] == d.unit[begin]) ++end;
       double mu = 0;
-      for (std::size_t j = 0; j < s.q; ++j) mu += at[layout.delta + j] * s.z[begin * s.q + j];
+      for (std::size_t j = 0; j < s.q; ++j)
+        mu += su * su * at[layout.delta + j] * s.z[begin * s.q + j];
       const auto joint = [&](double u) {  // density of the residuals and u
         double f = w.inefficiency == Inefficiency::exponential
                        ? std::exp(-u / su) / su
@@ -424,6 +425,41 @@ TEST(stochastic, wrong_skewness_gives_least_squares) {
   EXPECT_EQ(f.sigma_u, 0);
   EXPECT_EQ(f.efficiency[3], 1);
   EXPECT_NEAR(f.beta[1], 0.6, 4 * se(f, 1));
+}
+
+TEST(stochastic, wrong_skewness_is_found_under_every_distribution) {
+  World w;
+  w.sign = -1;
+  for (const Inefficiency kind : {Inefficiency::exponential, Inefficiency::truncated_normal}) {
+    Data d = world(w);
+    Settings s = settings(w);
+    s.sign = 1;
+    s.inefficiency = kind;
+    if (kind == Inefficiency::truncated_normal)
+      d.z = {{"_mu"}, {std::vector<double>(d.y.size(), 1.0)}};
+
+    const Fit f = estimate(d, s);
+
+    EXPECT_EQ(f.status, Status::no_inefficiency) << word(f.status);
+    EXPECT_EQ(f.efficiency[3], 1);
+  }
+}
+
+TEST(stochastic, says_when_a_truncated_normal_runs_to_its_exponential_limit) {
+  Data d = world({600, 5});
+  Random draws(9, Purpose::simulation);  // a tail longer than that of an exponential
+  for (std::size_t i = 0; i < d.y.size(); ++i)
+    d.y[i] = d.x.values[1][i] + 0.2 * draws.next_normal() -
+             0.5 * std::pow(-std::log(draws.next_uniform()), 1.5);
+  d.z = {{"_mu"}, {std::vector<double>(d.y.size(), 1.0)}};
+  Settings s;
+  s.inefficiency = Inefficiency::truncated_normal;
+
+  EXPECT_EQ(estimate(d, s).status, Status::no_maximum) << word(estimate(d, s).status);
+
+  s.inefficiency = Inefficiency::exponential;
+  d.z = {};
+  EXPECT_EQ(estimate(d, s).status, Status::converged);
 }
 
 TEST(stochastic, cost_is_production_of_the_negatives) {

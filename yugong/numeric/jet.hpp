@@ -106,4 +106,15 @@ Jet<K> log_normal_cdf(const Jet<K>& x) {
   return chain(x, tail.log_cdf, m, -m * (m + x.v));
 }
 
+/// ln of (1 - Phi(x)) / phi(x).
+inline double log_mills_ratio(double x) {
+  return -std::log(normal_tail(-x).inverse_mills);
+}
+
+template <std::size_t K>
+Jet<K> log_mills_ratio(const Jet<K>& x) {
+  const double m = normal_tail(-x.v).inverse_mills;
+  return chain(x, -std::log(m), x.v - m, 1 - m * (m - x.v));
+}
+
 }  // namespace yugong::numeric

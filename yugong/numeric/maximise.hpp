@@ -10,8 +10,8 @@ namespace yugong::numeric {
 struct Maximum {
   enum class Status {
     converged,
-    flat,           ///< the information matrix is singular where the gradient vanishes
-    runs_away,      ///< the problem says that its parameters leave every bound
+    flat,       ///< no step raises the value visibly and the information is not positive definite
+    runs_away,  ///< the problem says that its parameters leave every bound
     not_converged,  ///< iterations exhausted, or no step raises the likelihood
   };
   Status status = Status::not_converged;
@@ -49,6 +49,7 @@ Maximum maximise(Problem& problem,
   out.value = problem.value(at);
   if (!std::isfinite(out.value)) return out;
   const std::size_t size = at.size();
+  constexpr double unseen = 1e-13;  // share of the value below which a gain is rounding
   const auto move = [&](double by) {
     for (std::size_t j = 0; j < size; ++j) trial[j] = at[j] + by * step[j];
     return problem.value(trial);
@@ -66,6 +67,10 @@ Maximum maximise(Problem& problem,
     out.distance = std::sqrt(std::max(slope, 0.0));
     if (out.distance < settings.tolerance || (out.distance < 1e-7 && out.distance > before / 2)) {
       out.status = damping == 0 ? Maximum::Status::converged : Maximum::Status::flat;
+      return out;
+    }
+    if (damping > 0 && slope < unseen * (1 + std::abs(out.value))) {
+      out.status = Maximum::Status::flat;
       return out;
     }
     before = out.distance;
