@@ -191,6 +191,8 @@ const std::vector<CodeInfo>& codes() {
       {"YG3154", Kind::study, {"panel without units or periods", "面板缺少个体或时间"}, {"name unit and time", "请指定个体与时间"}},
       {"YG3155", Kind::model, {"negative Hausman statistic", "Hausman 统计量为负"}, {"use hausman_sigmamore or mundlak", "请用 hausman_sigmamore 或 mundlak"}},
       {"YG3156", Kind::study, {"no such specification test", "没有该设定检验"}, {"see the list of tests", "请查看检验列表"}},
+      {"YG3157", Kind::study, {"no such term in the model", "模型中没有该项"}, {"write terms as in the table of coefficients", "请按系数表书写"}},
+      {"YG3158", Kind::study, {"restrictions that repeat each other", "重复的约束"}, {"write independent restrictions", "请写相互独立的约束"}},
       {"YG3161", Kind::model, {"dynamic panel without units or periods", "动态面板缺少个体或时间列"}, {"name both columns: --panel city,year", "请指定两列：--panel city,year"}},
       {"YG3162", Kind::model, {"too few periods for a dynamic panel", "时期过少，无法估计动态面板"}, {"three periods are the least", "至少需要三期"}},
       {"YG3163", Kind::model, {"fewer instruments than regressors", "工具变量少于解释变量"}, {"add exogenous variables under iv, lags under gmm", "请在 iv 中加入外生变量，在 gmm 中加入滞后"}},

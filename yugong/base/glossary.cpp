@@ -206,6 +206,7 @@ const std::vector<GlossaryEntry>& glossary() {
        {"mean absolute correlation between units", "截面平均绝对相关系数"}},
       {"mean_correlation_twoways", "number", {"the same on two-way residuals", "同上，双向残差"}},
       {"test", "text", {"test", "检验"}},
+      {"percentile", "number", {"its percentile", "分位数"}},
       {"df_t", "number", {"degrees of freedom of the t statistics", "t 统计量的自由度"}},
       {"f_statistic", "number", {"F test of all slopes", "全部斜率的 F 统计量"}},
       {"f_p_value", "number", {"p value of the F test", "F 检验的 p 值"}},

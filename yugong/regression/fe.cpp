@@ -50,6 +50,18 @@ void refuse_nothing_to_estimate(const Formula& formula) {
                     formula.origin));
 }
 
+Questions questions_of(const Options& o) {
+  return {o.test, o.combine, {o.margins_of, o.margins_at, o.margins_values}};
+}
+
+/// Columns named outside the formula, with the options that name them.
+std::vector<Named> named_by(const Options& options, const Vcov& vcov) {
+  std::vector<Named> out = named_columns(vcov, options.weights);
+  if (!options.margins_of.empty()) out.emplace_back(options.margins_of, "margins_of");
+  if (!options.margins_at.empty()) out.emplace_back(options.margins_at, "margins_at");
+  return out;
+}
+
 }  // namespace
 
 Verb verb() {
@@ -65,7 +77,7 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
   refuse_what_is_not_ours(out.formula, out.vcov, options);
   refuse_nothing_to_estimate(out.formula);
   const std::vector<std::string> known = panel.table().names();
-  require_known(out.formula, named_columns(out.vcov, options.weights), known);
+  require_known(out.formula, named_by(options, out.vcov), known);
 
   DesignOptions design;
   design.clusters = out.vcov.clusters;
@@ -87,6 +99,12 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
     executor.check_stop();
     out.models.push_back(
         estimate(panel, make_design(panel, one, design), settings, executor, cache));
+    const LinearModel& m = out.models.back();
+    out.answers.push_back(answer({m.terms, m.estimates, &m.covariance, m.df_t, options.level},
+                                 questions_of(options),
+                                 panel,
+                                 m.design.rows,
+                                 one));
   }
   return out;
 }
@@ -108,7 +126,7 @@ std::vector<std::string> uses(const Options& options) {
   attempt([&] { static_cast<void>(convention(options.convention)); });
   if (problems.empty()) attempt([&] { refuse_what_is_not_ours(formula, vcov, options); });
   if (!problems.empty()) throw Error(std::move(problems));
-  return columns_read(formula, named_columns(vcov, options.weights));
+  return columns_read(formula, named_by(options, vcov));
 }
 
 }  // namespace yugong::regression::fe

@@ -10,6 +10,7 @@
 #include "yugong/regression/conventions.hpp"
 #include "yugong/regression/formula.hpp"
 #include "yugong/regression/linear_model.hpp"
+#include "yugong/regression/post_estimation.hpp"
 
 namespace yugong::regression {
 
@@ -43,6 +44,11 @@ struct Options {
   double level = 0.95;
   bool small_sample = true;
   std::uint64_t seed = 1;
+  std::vector<std::string> test;
+  std::vector<std::string> combine;
+  std::string margins_of;
+  std::string margins_at;
+  std::vector<double> margins_values;
   bool effects = false;
   std::map<std::string, std::vector<std::string>> sets;
 
@@ -90,6 +96,25 @@ struct Options {
                {"small-sample factor on robust and clustered covariances",
                 "稳健与聚类协方差是否乘小样本修正系数"}),
         option("seed", &Options::seed, {"seed of the wild bootstrap", "wild 自助法的随机种子"}),
+        option("test",
+               &Options::test,
+               {"joint hypotheses, e.g. \"nqp = 0, er = open\"",
+                "联合假设检验，如 \"nqp = 0, er = open\""}),
+        option("combine",
+               &Options::combine,
+               {"functions of coefficients with errors by the delta method, e.g. \"nqp + er\"",
+                "系数的函数（delta 法求标准误），如 \"nqp + er\""}),
+        option("margins_of",
+               &Options::margins_of,
+               {"variable whose marginal effect is reported", "报告边际效应的变量"}),
+        option("margins_at",
+               &Options::margins_at,
+               {"variable at whose values it is reported; by default all stand at their means",
+                "在该变量的不同取值处报告边际效应；默认各变量取均值"}),
+        option("margins_values",
+               &Options::margins_values,
+               {"these values; by default its 10th, 25th, 50th, 75th and 90th percentiles",
+                "取值；默认取其 10、25、50、75、90 分位数"}),
         option("effects",
                &Options::effects,
                {"also give the estimated fixed effects as a table", "另给出固定效应的估计值"}),
@@ -105,6 +130,7 @@ struct Fit {
   Vcov vcov;
   Convention convention;  ///< with the options that were given in place of its own
   double level = 0.95;
+  std::vector<Answers> answers;  ///< [models] to test, combine and margins
 };
 
 Verb verb();

@@ -157,6 +157,8 @@ void complete(const Fit& fit, Result& result) {
                               m.f,
                               "F(" + text::round_trip(m.f_df) + "," + freedom_text(m.df_t) + ")",
                               m.f_p});
+  for (std::size_t i = 0; i < fit.answers.size(); ++i)
+    add_answers(fit.answers[i], several ? fit.models[i].design.outcome : "", result);
   result.tables["covariance"] = covariance_table(fit);
   if (Frame effects = effects_table(fit); effects.rows() > 0)
     result.tables["effects"] = std::move(effects);

@@ -105,6 +105,14 @@ Settings settings_of(const Options& options, const Vcov& vcov) {
   return out;
 }
 
+/// Columns named outside the formula, with the options that name them.
+std::vector<Named> named_by(const Options& options, const Vcov& vcov) {
+  std::vector<Named> out = named_columns(vcov, options.weights);
+  if (!options.margins_of.empty()) out.emplace_back(options.margins_of, "margins_of");
+  if (!options.margins_at.empty()) out.emplace_back(options.margins_at, "margins_at");
+  return out;
+}
+
 }  // namespace
 
 Verb verb() {
@@ -124,7 +132,7 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
   out.settings = settings_of(options, vcov);
   out.settings.linear.constant_in_model = out.formula.constant;
   const std::vector<std::string> known = panel.table().names();
-  require_known(out.formula, named_columns(vcov, options.weights), known);
+  require_known(out.formula, named_by(options, vcov), known);
   DesignOptions design;
   design.clusters = vcov.clusters;
   design.weights = options.weights;
@@ -137,6 +145,17 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
     Model m = estimate(panel, make_design(panel, one, design), out.settings, executor, cache);
     warn_of_products(one, m.notes);
     warn_of_lags(one, m.notes);
+    out.answers.push_back(answer({m.terms,
+                                  m.estimates.coefficients,
+                                  &m.estimates.covariance,
+                                  m.estimates.df_t,
+                                  options.level},
+                                 {options.test,
+                                  options.combine,
+                                  {options.margins_of, options.margins_at, options.margins_values}},
+                                 panel,
+                                 m.design.rows,
+                                 one));
     out.models.push_back(std::move(m));
   }
   return out;
@@ -157,7 +176,7 @@ std::vector<std::string> uses(const Options& options) {
   attempt([&] { vcov = parse_vcov(options.vcov); });
   if (problems.empty()) attempt([&] { check(formula, vcov, options); });
   if (!problems.empty()) throw Error(std::move(problems));
-  return columns_read(formula, named_columns(vcov, options.weights));
+  return columns_read(formula, named_by(options, vcov));
 }
 
 }  // namespace yugong::regression::iv

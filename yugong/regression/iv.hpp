@@ -9,6 +9,7 @@
 #include "yugong/base/method.hpp"
 #include "yugong/regression/fe.hpp"
 #include "yugong/regression/iv_model.hpp"
+#include "yugong/regression/post_estimation.hpp"
 
 namespace yugong::regression::iv {
 
@@ -40,6 +41,11 @@ struct Options {
   Singletons singletons = Singletons::drop;
   std::optional<Distribution> distribution;
   double level = 0.95;
+  std::vector<std::string> test;
+  std::vector<std::string> combine;
+  std::string margins_of;
+  std::string margins_at;
+  std::vector<double> margins_values;
   std::map<std::string, std::vector<std::string>> sets;
 
   static auto described() {
@@ -83,6 +89,25 @@ struct Options {
         option("level", &Options::level, {"confidence level", "置信水平"})
             .at_least(0.5)
             .at_most(0.9999),
+        option("test",
+               &Options::test,
+               {"joint hypotheses, e.g. \"nqp = 0, er = open\"",
+                "联合假设检验，如 \"nqp = 0, er = open\""}),
+        option("combine",
+               &Options::combine,
+               {"functions of coefficients with errors by the delta method, e.g. \"nqp + er\"",
+                "系数的函数（delta 法求标准误），如 \"nqp + er\""}),
+        option("margins_of",
+               &Options::margins_of,
+               {"variable whose marginal effect is reported", "报告边际效应的变量"}),
+        option("margins_at",
+               &Options::margins_at,
+               {"variable at whose values it is reported; by default all stand at their means",
+                "在该变量的不同取值处报告边际效应；默认各变量取均值"}),
+        option("margins_values",
+               &Options::margins_values,
+               {"these values; by default its 10th, 25th, 50th, 75th and 90th percentiles",
+                "取值；默认取其 10、25、50、75、90 分位数"}),
         option("sets",
                &Options::sets,
                {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
@@ -94,6 +119,7 @@ struct Fit {
   Formula formula;
   Options options;
   Settings settings;
+  std::vector<Answers> answers;  ///< [models] to test, combine and margins
 };
 
 Verb verb();

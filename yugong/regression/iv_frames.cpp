@@ -343,6 +343,8 @@ void complete(const Fit& fit, Result& result) {
   merge_samples(fit.models, result);
   const bool iid = fit.settings.linear.vcov.kind == Vcov::Kind::iid;
   for (M m : fit.models) add_tests(m, fit.models.size() > 1, iid, result);
+  for (std::size_t i = 0; i < fit.answers.size(); ++i)
+    add_answers(fit.answers[i], fit.models.size() > 1 ? fit.models[i].design.outcome : "", result);
   result.tables["first_stage"] = first_stage_table(fit);
   result.tables["first_stage_tests"] = first_stage_tests(fit);
   result.tables["reduced_form"] = reduced_form_table(fit);
