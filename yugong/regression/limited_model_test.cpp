@@ -318,6 +318,7 @@ TEST(tobit, leaves_out_levels_whose_rows_are_all_at_the_limit) {
   EXPECT_THAT(codes_of(m), Contains("YG3145"));
   EXPECT_EQ(m.design.rows.size(), 230U);
   EXPECT_EQ(m.design.sample.dropped.back().reason, "separated:unit");
+  EXPECT_EQ(m.design.sample.units, 23U);
 }
 
 TEST(tobit, without_rows_at_the_limit_is_least_squares) {

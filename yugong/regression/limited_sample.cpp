@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "yugong/base/text.hpp"
 #include "yugong/regression/least_squares.hpp"
@@ -213,6 +214,13 @@ void LimitedEstimation::count_limits() {
               {"choose another outcome or a wider sample", "请更换被解释变量或扩大样本"})
             .about(d().outcome));
   out_.n = d().n;
+  std::set<std::int32_t> units, periods;
+  for (const std::uint32_t row : d().rows) {
+    units.insert(panel_.unit()[row]);
+    periods.insert(panel_.time()[row]);
+  }
+  d().sample.units = units.size();
+  d().sample.periods = periods.size();
   if (!truncated() && out_.at_left + out_.at_right == 0)
     out_.notes.push_back(note("YG3146",
                               {"no row lies at a limit: the slopes are those of least squares",
