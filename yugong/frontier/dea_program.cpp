@@ -202,10 +202,7 @@ void restore(const Fit& fit,
              Solved& solved) {
   const Options& o = fit.options;
   if (solved.slack.empty()) return;  // never solved
-  if (o.multipliers || !o.price.empty())
-    restore_multipliers(prepared, k, largest, solved.dual);
-  else
-    solved.dual = {};  // a list per row is not kept for nothing
+  restore_multipliers(prepared, k, largest, solved.dual);
   solved.slack.resize(prepared.variables);
   solved.target.resize(prepared.variables);
   for (std::size_t v = 0; v < prepared.variables; ++v) {

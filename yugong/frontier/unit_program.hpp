@@ -5,13 +5,38 @@
 #include <span>
 #include <vector>
 
-#include "yugong/frontier/reference_columns.hpp"
 #include "yugong/frontier/slacks.hpp"
 #include "yugong/frontier/technology.hpp"
+#include "yugong/numeric/column_list.hpp"
 #include "yugong/numeric/simplex.hpp"
 
 /// The linear-fractional program of one unit, written for the simplex kernel. Private to the room.
 namespace yugong::frontier {
+
+/// Members of a reference set in the order in which they are priced, as columns that all units
+/// share: amounts, then ones for the rows on the sum of intensities.
+class SharedColumns {
+ public:
+  /// `members`: whose amounts say how large the rows are.
+  SharedColumns(const Technology& technology, std::span<const std::uint32_t> members);
+
+  void append(std::uint32_t unit);
+
+  const numeric::simplex::ColumnList& list() const { return list_; }
+
+  /// [columns] units, by which ties are settled.
+  std::span<const std::uint32_t> units() const { return units_; }
+
+  /// [variables] largest amount of a member.
+  std::span<const double> largest() const { return largest_; }
+
+ private:
+  const Technology& technology_;
+  std::vector<double> largest_;
+  numeric::simplex::ColumnList list_;
+  std::vector<std::uint32_t> units_;
+  std::vector<double> column_;
+};
 
 /// Which program: the ratio, and whether it is the super form.
 struct Form {
@@ -20,7 +45,16 @@ struct Form {
   bool tie_maxsum = true;
 };
 
-/// Workspace of one worker. load() then solve() then read(); nothing is allocated once the sizes
+/// The columns against which a unit is solved.
+struct Against {
+  std::size_t active = 0;                 ///< priced at each step
+  std::size_t count = 0;                  ///< of all
+  std::span<const std::uint32_t> closed;  ///< ascending: left out
+  std::int64_t self = -1;                 ///< position of the unit's own column
+  bool with_self = false;                 ///< the unit's own column besides
+};
+
+/// Workspace of one worker for one form. solve() then read(); nothing is allocated once the sizes
 /// have been seen.
 ///
 /// Rows are divided by the unit's own amounts, rounded down to a power of two, and columns by
@@ -30,36 +64,25 @@ struct Form {
 /// SBM form, the expansion in the super form), the slacks of the rows on the sum of intensities.
 class UnitProgram {
  public:
-  /// `largest` [variables]: scale of a row in which the unit's own amount is zero.
-  UnitProgram(const Technology& technology, std::span<const double> largest);
+  UnitProgram(const Technology& technology, const SharedColumns& columns, const Form& form);
 
-  /// The activities `from` (those at `pick`, or all when empty), and the unit's own column when
-  /// `with_self`. `name` [columns] are their numbers in the technology, by which ties are settled.
-  void load(std::size_t k,
-            const Columns& from,
-            std::span<const std::uint32_t> pick,
-            std::span<const std::uint32_t> name,
-            bool with_self,
-            const Form& form);
-
-  /// `self`: position of the unit's own column among the activities, or -1: start with every slack
-  /// at zero there.
-  void solve(std::int64_t self);
+  void solve(std::size_t k, const Against& against);
 
   void read(Solved& solved) const;
 
-  /// Multipliers for unscaled columns.
-  std::span<const double> raw_dual() const { return raw_dual_; }
-
-  std::size_t rows() const { return rows_; }
-
  private:
-  void set_costs(const Form& form);
+  void fixed_columns();
+  void set_unit(std::size_t k);
+  void set_weights();
+  void set_costs();
   void set_reach();
+  void set_row(std::size_t v);
   void own_start(std::int64_t self);
-  std::int64_t best_dominating(std::size_t& binding);
+  std::int64_t best_dominating();
+  std::size_t binding_output(std::size_t column) const;
   void general_start();
   std::int64_t best_single(double level) const;
+  bool needs_an_activity() const;
 
   std::size_t slack(std::size_t v) const { return v; }
 
@@ -67,28 +90,32 @@ class UnitProgram {
 
   std::size_t scale_slack(std::size_t i) const { return 2 * variables_ + i; }
 
-  double level_of(std::size_t extra) const;
-  double largest_or_one(std::size_t v) const;
+  std::size_t counted(std::size_t v) const { return form_.super ? opposite(v) : slack(v); }
+
+  std::int64_t number(std::size_t extra) const {
+    return static_cast<std::int64_t>(program_.activities + extra);
+  }
+
   void read_point(Solved& solved) const;
 
   const Technology& technology_;
-  std::span<const double> largest_;
+  const SharedColumns& columns_;
+  Form form_;
   std::size_t variables_, rows_;
   std::size_t k_ = 0;
-  Form form_;
-  std::vector<double> own_, row_scale_, rhs_;
-  std::vector<double> own_share_;  // one over the scaled own amount, zero for none
+  bool zeros_ = true;          // the unit has an amount of zero, or none was seen yet
+  std::vector<double> own_;    // amounts
+  std::vector<double> scale_;  // power of two that a row is multiplied with
+  std::vector<double> rhs_;    // own amount, scaled
+  std::vector<double> share_;  // one over it, zero for none
+  std::vector<double> row_scale_, own_column_;
   std::vector<double> weight_num_, weight_den_;
-  std::vector<double> matrix_, column_scale_;
-  std::size_t stride_ = 0, columns_ = 0;
-  std::vector<std::uint8_t> scaling_;  // rows that bound intensities
-  bool bounded_ = false;               // every column has an entry in such a row
-  std::vector<double> most_used_, least_made_;
-  std::vector<std::uint32_t> name_;
+  std::vector<std::uint8_t> bounding_;  // rows that bound intensities
   std::vector<double> extra_, num_, den_, tie_;
   std::vector<std::uint8_t> barred_;
+  std::vector<std::int32_t> single_;
   std::vector<std::int64_t> start_;
-  std::vector<double> raw_dual_;
+  std::vector<float> narrow_;  // coefficients of the search for a dominating column
   numeric::simplex::Program program_;
   numeric::simplex::Solution solution_;
 };

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <bit>
 #include <cmath>
+#include <cstdint>
 
 #include "yugong/frontier/technology.hpp"
 
@@ -19,9 +21,10 @@ inline double rounded(double score) {
 /// 2^-e for an amount in [2^e, 2^(e+1)), one for zero.
 inline double power_of_two_below_inverse(double amount) {
   if (!(amount > 0)) return 1.0;
-  int exponent = 0;
-  std::frexp(amount, &exponent);
-  return std::ldexp(1.0, 1 - exponent);
+  const std::uint64_t exponent = std::bit_cast<std::uint64_t>(amount) >> 52;
+  if (exponent > 0 && exponent < 2046)
+    return std::bit_cast<double>((std::uint64_t{2046} - exponent) << 52);
+  return std::ldexp(1.0, -std::ilogb(amount));
 }
 
 }  // namespace yugong::frontier

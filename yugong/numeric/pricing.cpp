@@ -4,16 +4,7 @@
 #include <cmath>
 #include <limits>
 
-// Function multiversioning is left out under sanitizers, whose runtime is not up when the loader
-// resolves the variants.
-#if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define YUGONG_VARIANTS __attribute__((target_clones("avx512f", "avx2", "default")))
-#define YUGONG_INLINE inline __attribute__((always_inline))
-#else
-#define YUGONG_VARIANTS
-#define YUGONG_INLINE inline
-#endif
+#include "yugong/numeric/lanes.hpp"
 
 namespace yugong::numeric::simplex {
 

@@ -23,6 +23,7 @@ void solve_sized(const Program& program, Solution& solution) {
 }  // namespace
 
 void solve(const Program& program, Solution& solution) {
+  if (program.list != nullptr) return solve_on_list(program, solution);
   solution.steps = 0;
   solution.extended = false;
   solution.unique = false;

@@ -41,6 +41,8 @@ namespace yugong::numeric::simplex {
 inline constexpr std::size_t most_rows = 64;
 inline constexpr double certified = 1e-10;
 
+class ColumnList;
+
 enum class Status { optimal, infeasible, unbounded, numerical };
 
 struct Program {
@@ -49,6 +51,23 @@ struct Program {
   const double* activity = nullptr;  ///< rows x activities; row i begins at activity + i * stride
   std::size_t stride = 0;
   std::size_t activities = 0;
+
+  /// Instead of `activity`, the first `activities` columns of a list that many programs share. Row
+  /// i of the program is row i of the list times row_scale[i], a power of two. Levels are those of
+  /// the columns as the list holds them. The first `active` columns are priced at each step, the
+  /// others when those hold no improvement. Not for programs of more than 64 rows.
+  const ColumnList* list = nullptr;
+  std::size_t active = 0;
+  std::span<const double> row_scale;       ///< [rows]
+  std::span<const std::uint8_t> bounding;  ///< [rows] rows of non-negative entries by which
+                                           ///< `reach` holds for columns that are scaled to have
+                                           ///< their largest entry there in [1, 2)
+  std::span<const std::uint32_t> closed;   ///< ascending: columns of the list left out
+  std::span<const double> own;             ///< [rows] one more activity, with entries of the
+                                           ///< program itself: column number activities + extras
+  std::uint32_t own_rank = 0;              ///< its `rank`
+  std::span<const std::int32_t> single;    ///< [extras] row of the only entry, -1: several;
+                                           ///< empty: looked for
 
   std::span<const double> extra;     ///< extras x rows, one column after another
   std::span<const double> num, den;  ///< [extras] costs in numerator and denominator
@@ -96,6 +115,18 @@ struct Solution {
 
 /// Solves the program; `solution` is reused between calls without allocating.
 void solve(const Program& program, Solution& solution);
+
+/// Solves a program on a list. First in single precision for prices, double for everything else;
+/// what is not certified and unique then goes to the kernel above. Called by solve().
+void solve_on_list(const Program& program, Solution& solution);
+
+/// Whether a column of the list in [begin, end), other than `skip`, has a reduced cost below 1e-8
+/// of the size of its terms. `dual` [rows]: multipliers for the rows of the list.
+bool any_near(const ColumnList& list,
+              std::span<const double> dual,
+              std::size_t begin,
+              std::size_t end,
+              std::int64_t skip);
 
 /// For each of `columns` columns of a rows x columns matrix, lowest reduced cost relative to the
 /// size of its terms: returns the position of the smallest of -sum_i dual_i a_ij / sum_i |dual_i
