@@ -5,25 +5,19 @@
 #include <fmt/format.h>
 
 #include "yugong/frontier/dea_data.hpp"
+#include "yugong/frontier/dea_notes.hpp"
 #include "yugong/frontier/dea_settings.hpp"
 
 namespace yugong::frontier::dea {
 
 namespace {
 
-constexpr std::size_t named = 5;        // rows spelt out in one message
+constexpr std::size_t named = 5;        // rows refused in one go
 constexpr std::size_t zero_named = 20;  // warnings about single zero cells; others are counted
 
 /// Whether slacks relative to the unit's own amount make up the score.
 bool relative_slacks(Model model) {
   return is_sbm(model) || is_ebm(model) || model == Model::additive;
-}
-
-std::string some_keys(const Fit& fit, const std::vector<std::size_t>& rows) {
-  std::string out;
-  for (std::size_t i = 0; i < std::min(named, rows.size()); ++i)
-    out += (i == 0 ? "" : "; ") + fit.keys[rows[i]];
-  return rows.size() > named ? out + "; …" : out;
 }
 
 Problem negative_problem(const Fit& fit, std::size_t v, const std::vector<std::size_t>& rows) {

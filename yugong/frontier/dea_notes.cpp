@@ -12,13 +12,6 @@ namespace {
 
 using Rows = std::vector<std::size_t>;
 
-std::string some_keys(const Fit& fit, const Rows& rows) {
-  std::string out;
-  for (std::size_t i = 0; i < std::min<std::size_t>(rows.size(), 5); ++i)
-    out += (i == 0 ? "" : "; ") + fit.keys[rows[i]];
-  return rows.size() > 5 ? out + "; …" : out;
-}
-
 /// "no score, ... (3 rows: 太原, 2015; ...)", when there are any.
 void add(Fit& fit, const Rows& rows, Problem p) {
   if (rows.empty()) return;
@@ -115,6 +108,13 @@ void note_gap(Fit& fit) {
 }
 
 }  // namespace
+
+std::string some_keys(const Fit& fit, const std::vector<std::size_t>& rows) {
+  std::string out;
+  for (std::size_t i = 0; i < std::min<std::size_t>(rows.size(), 5); ++i)
+    out += (i == 0 ? "" : "; ") + fit.keys[rows[i]];
+  return rows.size() > 5 ? out + "; …" : out;
+}
 
 void note_outcomes(Fit& fit) {
   note_infeasible(fit);

@@ -202,7 +202,10 @@ void restore(const Fit& fit,
              Solved& solved) {
   const Options& o = fit.options;
   if (solved.slack.empty()) return;  // never solved
-  restore_multipliers(prepared, k, largest, solved.dual);
+  if (o.multipliers || !o.price.empty())
+    restore_multipliers(prepared, k, largest, solved.dual);
+  else
+    solved.dual = {};  // a list per row is not kept for nothing
   solved.slack.resize(prepared.variables);
   solved.target.resize(prepared.variables);
   for (std::size_t v = 0; v < prepared.variables; ++v) {

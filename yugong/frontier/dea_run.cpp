@@ -126,10 +126,8 @@ class Runner {
     if (fit_.options.infeasible != Infeasible::nonoriented) return;
     Reference lacking{set.members, {}};
     for (const std::uint32_t k : set.evaluated)
-      if (scores_.efficient[k] && scores_.super[k].status == Status::infeasible) {
+      if (scores_.efficient[k] && scores_.super[k].status == Status::infeasible)
         lacking.evaluated.push_back(k);
-        scores_.substituted[k] = 1;
-      }
     if (is_sbm(fit_.options.model)) {
       Ratio free = prepared_.super;
       free.input_oriented = free.output_oriented = false;
@@ -143,6 +141,9 @@ class Runner {
       for (std::size_t i = 0; i < solved.size(); ++i)
         scores_.super[lacking.evaluated[i]] = std::move(solved[i]);
     }
+    // The nonoriented form can lack a solution too.
+    for (const std::uint32_t k : lacking.evaluated)
+      scores_.substituted[k] = scores_.super[k].status == Status::optimal;
   }
 
   /// The super form of each unit against the set without it.

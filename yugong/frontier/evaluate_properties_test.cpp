@@ -248,7 +248,7 @@ TEST(Evaluate, a_dominated_unit_changes_nothing_where_disposal_is_strong) {
 
 TEST(Evaluate, members_that_others_replace_can_be_left_out) {
   for (const Returns returns : {Returns::crs, Returns::vrs, Returns::nirs, Returns::ndrs}) {
-    const Technology t = simulated_technology(150, 37, returns);
+    const Technology t = simulated_technology(80, 37, returns);
     for (const Model& m : every_model(t)) {
       if (m.super) continue;
       Reference few = pooled(t);

@@ -166,6 +166,22 @@ std::vector<std::uint32_t> first_columns(const Technology& technology,
   return solver.pool();
 }
 
+namespace {
+
+/// Members of the list whose columns help the units of a round; none where the list is short.
+std::vector<std::uint32_t> helpful_members(const Technology& technology,
+                                           const Model& probe,
+                                           std::vector<std::uint32_t> list,
+                                           std::span<const std::uint32_t> round) {
+  std::sort(list.begin(), list.end());
+  const ReferenceColumns reference(technology, list);
+  std::vector<std::uint32_t> helpful = first_columns(technology, probe, reference, round);
+  for (std::uint32_t& column : helpful) column = list[column];
+  return helpful;
+}
+
+}  // namespace
+
 /// In rounds of growing size, best first by a crude ratio: a unit whose inputs (and bads, where
 /// they may be disposed of) can all be cut against the list so far and itself is replaced by a
 /// combination of others, with the same bads where those hold with equality.
@@ -182,25 +198,30 @@ std::vector<std::uint32_t> undominated(const Technology& technology,
   const Model probe = probe_of(technology, disposal);
   for (std::size_t begin = 0; begin < order.size();) {
     const std::size_t end =
-        std::min(order.size(), begin + std::clamp<std::size_t>(begin / 2, 8, 256));
+        std::min(order.size(), begin + std::clamp<std::size_t>(begin / 2, 8, 1024));
     std::vector<std::uint8_t> keep(end - begin, 0);
+    std::vector<std::uint32_t> round;
+    for (std::size_t i = begin; i < end; ++i) round.push_back(members[order[i]]);
+    const std::vector<std::uint32_t> helpers = helpful_members(technology, probe, list, round);
     executor.spread(std::span(keep), block, [&](std::size_t from, std::size_t to) {
-      std::vector<std::uint32_t> set = list;
-      for (std::size_t i = from; i < to; ++i) set.push_back(members[order[begin + i]]);
+      std::vector<std::uint32_t> set = list, first;
+      set.insert(set.end(),
+                 round.begin() + static_cast<std::ptrdiff_t>(from),
+                 round.begin() + static_cast<std::ptrdiff_t>(to));
       std::sort(set.begin(), set.end());
       const ReferenceColumns reference(technology, set);
-      const std::vector<std::uint32_t> first = first_columns(
-          technology, probe, reference, std::span(set).first(std::min(set.size(), asked_first)));
+      for (const std::uint32_t j : helpers)
+        first.push_back(static_cast<std::uint32_t>(reference.position(j)));
       ModelSolver solver(technology, probe, reference, first);
       for (std::size_t i = from; i < to; ++i) {
-        const ModelProgram& program = solver.solve(members[order[begin + i]], {}, false);
+        const ModelProgram& program = solver.solve(round[i], {}, false);
         const double score = program.score();
         keep[i] = program.status() != Status::optimal ||
                   (probe.measure == Measure::radial ? score >= 1 - 1e-6 : score <= 1e-6);
       }
     });
     for (std::size_t i = 0; i < keep.size(); ++i)
-      if (keep[i]) list.push_back(members[order[begin + i]]);
+      if (keep[i]) list.push_back(round[i]);
     begin = end;
   }
   std::sort(list.begin(), list.end());
