@@ -275,7 +275,7 @@ TEST(stochastic, recovers_half_normal_exponential_and_truncated_truth) {
   expect_truth(w, 1000);
   w.inefficiency = Inefficiency::truncated_normal;
   w.mean = 0.6;
-  expect_truth(w, 2500);
+  expect_truth(w, 1500);
   World cost;
   cost.sign = -1;
   expect_truth(cost, 1000);
@@ -341,7 +341,7 @@ TEST(stochastic, true_fixed_effects_equal_dummies_in_the_pooled_model) {
 TEST(stochastic, scores_sum_to_zero_and_square_to_the_information) {
   for (World w : worlds()) {
     if (w.structure == Structure::true_fixed) continue;
-    w.units = 1500;
+    w.units = 800;
     const Fit f = fitted(w);
     ASSERT_EQ(f.status, Status::converged);
     for (std::size_t j = 0; j < f.parameters; ++j) {

@@ -14,6 +14,9 @@
 #include "yugong/regression/truncreg.hpp"
 
 namespace yugong::regression {
+
+std::vector<Method> methods();
+
 namespace {
 
 using ::testing::Contains;
@@ -442,6 +445,28 @@ TEST(tobit, frames_have_the_house_shape_and_names) {
     for (const Column& column : frame->columns())
       EXPECT_TRUE(in_glossary(column.name)) << column.name;
   EXPECT_EQ(tobit::uses(censored("y ~ x | unit")), (std::vector<std::string>{"y", "x", "unit"}));
+}
+
+TEST(tobit, runs_through_the_method_table_with_settings_as_a_study_file_gives_them) {
+  const std::vector<Method> all = methods();
+  for (const char* verb : {"tobit", "truncreg"}) {
+    const auto method =
+        std::find_if(all.begin(), all.end(), [&](const Method& m) { return m.verb.name == verb; });
+    ASSERT_NE(method, all.end());
+    Value settings = Value::table();
+    settings.set("formula", Value::of("y ~ x + z"));
+    settings.set("left", Value::of(0));
+    settings.set("right", Value::of("cap"));
+    World w{60, 10};
+    w.high = 2.5;
+
+    const Result result = method->run(world(w), settings, "model.second", Executor::serial(), {});
+
+    EXPECT_EQ(result.kind, verb);
+    EXPECT_EQ(result.tidy.rows(), 4U);
+    EXPECT_EQ(method->uses(settings), (std::vector<std::string>{"y", "x", "z", "cap"}));
+    EXPECT_THAT(result.options, HasSubstr("cap"));
+  }
 }
 
 TEST(truncreg, refuses_in_words) {
