@@ -32,7 +32,7 @@ inline data::Panel sample_panel(const SampleShape& shape = {}) {
     const double effect = 0.5 * draws.next_normal();
     double y = effect / (1 - shape.lag), last = 0, x = 0;
     for (int t = -burn; t < shape.periods; ++t) {
-      const double w = draws.next_normal() + 0.3 * effect, z = draws.next_normal();
+      const double w = draws.next_normal(), z = draws.next_normal();
       x = 0.5 * x + 0.3 * last + 0.3 * effect + draws.next_normal();
       last = shape.noise * draws.next_normal();
       const double keep = draws.next_uniform();

@@ -5,8 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "yugong/base/text.hpp"
-#include "yugong/regression/design.hpp"
+#include "yugong/dynamic/stack_sample.hpp"
 
 namespace yugong::dynamic {
 namespace {
@@ -458,67 +457,13 @@ class Builder {
 
   // What is told.
   void describe() {
-    Sample& s = out_.sample;
-    s.rows = panel_.rows();
-    s.used = static_cast<std::size_t>(std::count(used_.begin(), used_.end(), 1));
-    s.units = out_.unit.size();
-    s.periods = periods_.size();
-    std::vector<char> open(panel_.rows());
-    for (std::size_t r = 0; r < open.size(); ++r) open[r] = used_[r] == 0;
-    const auto missing_in = [&](const Evaluated& e) {
-      drop("missing:" + e.name,
-           {e.name + " is missing", e.name + " 缺失"},
-           open,
-           [&](std::size_t r) { return !std::isfinite(e.values[r]); });
-    };
-    missing_in(y_);
-    for (const Evaluated& e : x_) missing_in(e);
+    std::vector<const Evaluated*> needed = {&y_};
+    for (const Evaluated& e : x_) needed.push_back(&e);
     for (std::size_t g = 0; g < bases_.size(); ++g)
       if (out_.groups[g].style == Style::iv && !out_.groups[g].mz)
-        for (const Evaluated& e : bases_[g]) missing_in(e);
-    drop("transform",
-         {"no earlier or later row to transform with", "缺少可用于变换的相邻期"},
-         open,
-         [](std::size_t) { return true; });
-    note_missing();
-  }
-
-  template <class Bad>
-  void drop(const std::string& reason, const Text& label, std::vector<char>& open, Bad bad) {
-    Dropped d{reason, label, {}};
-    for (std::size_t r = 0; r < open.size(); ++r) {
-      if (open[r] == 0 || !bad(r)) continue;
-      open[r] = 0;
-      d.rows.push_back(static_cast<std::uint32_t>(r));
-    }
-    if (!d.rows.empty()) out_.sample.dropped.push_back(std::move(d));
-  }
-
-  void note_missing() {
-    std::size_t total = 0;
-    std::vector<std::string> parts;
-    for (const Dropped& d : out_.sample.dropped) {
-      if (d.reason.rfind("missing:", 0) != 0) continue;
-      total += d.rows.size();
-      parts.push_back(fmt::format("{} {}", d.reason.substr(8), d.rows.size()));
-    }
-    if (total > 0)
-      out_.notes.push_back(
-          note("YG1201",
-               {fmt::format(
-                    "{} rows with missing values are not used: {}", total, text::join(parts, ", ")),
-                fmt::format("未使用含缺失值的 {} 行：{}", total, text::join(parts, ", "))}));
-    if (const std::size_t gaps = panel_.gaps(); gaps > 0)
-      out_.notes.push_back(note(
-          "YG3170",
-          {fmt::format(
-               "{} unit-periods are absent between a unit's first and last period: lags and "
-               "differences across them are missing",
-               gaps),
-           fmt::format("个体首末期之间缺 {} 个个体-时期，跨越它们的滞后与差分按缺失处理", gaps)},
-          in_.transform == Transform::fd ? Text{"transform = \"fod\" loses fewer rows to gaps",
-                                                "transform = \"fod\" 因间断损失的观测较少"}
-                                         : Text{}));
+        for (const Evaluated& e : bases_[g]) needed.push_back(&e);
+    out_.sample.periods = periods_.size();
+    describe_sample(panel_, used_, needed, out_);
   }
 
   const data::Panel& panel_;
