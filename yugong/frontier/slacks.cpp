@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "yugong/frontier/solved_record.hpp"
 #include "yugong/frontier/unit_program.hpp"
 #include "yugong/numeric/simplex.hpp"
 
@@ -106,16 +107,21 @@ class FrontierList {
                    const Executor& executor) {
     const std::size_t listed = ordered_.columns.units().size();
     const Form form{&options_.sbm, false, options_.tie_maxsum};
-    executor.for_blocks(round.size(), block, [&](std::size_t begin, std::size_t end) {
-      UnitProgram program(technology_, ordered_.columns, form);
-      for (std::size_t i = begin; i < end; ++i) {
-        const std::uint32_t member = round[i], unit = members_[member];
-        const std::int64_t self = ordered_.position[member];
-        program.solve(unit, {listed, listed, {}, self, self < 0});
-        program.read(solved[unit]);
-        solved_with_[member] = listed;
-      }
-    });
+    spread_units(
+        executor,
+        round.size(),
+        block,
+        [&](std::size_t begin, std::size_t end) {
+          UnitProgram program(technology_, ordered_.columns, form);
+          for (std::size_t i = begin; i < end; ++i) {
+            const std::uint32_t member = round[i], unit = members_[member];
+            const std::int64_t self = ordered_.position[member];
+            program.solve(unit, {listed, listed, {}, self, self < 0});
+            program.read(solved[unit]);
+          }
+        },
+        [&](std::size_t i) -> Solved& { return solved[members_[round[i]]]; });
+    for (const std::uint32_t member : round) solved_with_[member] = listed;
   }
 
   /// Members whose answer a column listed after they were solved would change.
@@ -165,17 +171,22 @@ void measure_sbm(const Technology& technology,
                  const Executor& executor) {
   const Form form{&options.sbm, false, options.tie_maxsum};
   const std::size_t n = set.members.size();
-  executor.for_blocks(set.evaluated.size(), block, [&](std::size_t begin, std::size_t end) {
-    UnitProgram program(technology, ordered.columns, form);
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::uint32_t k = set.evaluated[i];
-      const std::int64_t member = position_of(set.members, k);
-      const std::int64_t self =
-          member < 0 ? -1 : ordered.position[static_cast<std::size_t>(member)];
-      program.solve(k, {ordered.active, n, {}, self, false});
-      program.read(solved[k]);
-    }
-  });
+  spread_units(
+      executor,
+      set.evaluated.size(),
+      block,
+      [&](std::size_t begin, std::size_t end) {
+        UnitProgram program(technology, ordered.columns, form);
+        for (std::size_t i = begin; i < end; ++i) {
+          const std::uint32_t k = set.evaluated[i];
+          const std::int64_t member = position_of(set.members, k);
+          const std::int64_t self =
+              member < 0 ? -1 : ordered.position[static_cast<std::size_t>(member)];
+          program.solve(k, {ordered.active, n, {}, self, false});
+          program.read(solved[k]);
+        }
+      },
+      [&](std::size_t i) -> Solved& { return solved[set.evaluated[i]]; });
 }
 
 /// Columns that belong to the owner of a unit, for each owner.
@@ -213,21 +224,26 @@ void measure_super(const Technology& technology,
                    const Executor& executor) {
   const Form form{&options.super, true, options.tie_maxsum};
   const Owned owned(options.owner, members, ordered.position);
-  executor.for_blocks(efficient.size(), block, [&](std::size_t begin, std::size_t end) {
-    UnitProgram program(technology, ordered.columns, form);
-    std::vector<std::uint32_t> closed;
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::uint32_t k = efficient[i];
-      closed.clear();
-      if (!options.owner.empty())
-        owned.of(k, closed);
-      else if (const std::int64_t self = position_of(members, k); self >= 0)
-        closed.push_back(
-            static_cast<std::uint32_t>(ordered.position[static_cast<std::size_t>(self)]));
-      program.solve(k, {ordered.active, members.size(), closed, -1, false});
-      program.read(solved[k]);
-    }
-  });
+  spread_units(
+      executor,
+      efficient.size(),
+      block,
+      [&](std::size_t begin, std::size_t end) {
+        UnitProgram program(technology, ordered.columns, form);
+        std::vector<std::uint32_t> closed;
+        for (std::size_t i = begin; i < end; ++i) {
+          const std::uint32_t k = efficient[i];
+          closed.clear();
+          if (!options.owner.empty())
+            owned.of(k, closed);
+          else if (const std::int64_t self = position_of(members, k); self >= 0)
+            closed.push_back(
+                static_cast<std::uint32_t>(ordered.position[static_cast<std::size_t>(self)]));
+          program.solve(k, {ordered.active, members.size(), closed, -1, false});
+          program.read(solved[k]);
+        }
+      },
+      [&](std::size_t i) -> Solved& { return solved[efficient[i]]; });
 }
 
 }  // namespace
