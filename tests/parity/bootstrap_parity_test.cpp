@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "yugong/frontier/bootstrap.hpp"
+#include "yugong/frontier/truncated_stage.hpp"
 
 namespace yugong::frontier {
 
@@ -86,6 +87,28 @@ TEST_P(BootstrapParity, reproduces_every_number_from_the_given_draws) {
     near(1 / b.high[k], expected["ci_low"][k], "lower end" + unit);
     near(1 / b.low[k], expected["ci_high"][k], "upper end" + unit);
   }
+}
+
+TEST(SecondStageParity, leaves_out_efficient_rows_and_finds_the_maximum) {
+  const golden::Lookup lookup = golden::find("frontier", "second-stage");
+  if (!lookup.found) GTEST_SKIP() << "golden cases are not here";
+  const golden::Case& c = lookup.the_case;
+  const data::Table table = golden::read_csv(c, c.json["data"].get<std::string>());
+  StageData data;
+  data.delta = table.column("delta").numbers;
+  data.p = 3;
+  data.z.assign(table.rows(), 1.0);
+  for (const char* name : {"z1", "z2"})
+    for (const double z : table.column(name).numbers) data.z.push_back(z);
+
+  const StageFit stage = fit_stage(data);
+
+  const Json expected = c.json["expected"]["truncated"];
+  ASSERT_EQ(stage.fit.status, numeric::LimitedStatus::converged);
+  for (std::size_t i = 0; i < 3; ++i)
+    EXPECT_NEAR(stage.beta[i], expected["coef"][i].get<double>(), 1e-8);
+  EXPECT_NEAR(stage.sigma, expected["coef"][3].get<double>(), 1e-8);
+  EXPECT_NEAR(stage.fit.loglik, expected["loglik"][0].get<double>(), 1e-8);
 }
 
 INSTANTIATE_TEST_SUITE_P(Case, BootstrapParity, testing::Values("vrs", "crs_h05"));

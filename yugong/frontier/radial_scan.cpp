@@ -52,47 +52,48 @@ YUGONG_INLINE double lowest_product(const double* normal,
   return least;
 }
 
+constexpr std::size_t block = 8 * lanes;  // columns looked at together
+
 template <int Rows>
-YUGONG_INLINE double least_turn(const double* plane,
-                                const double* turn,
-                                std::size_t rows,
-                                const double* column,
-                                std::size_t stride,
-                                std::size_t count,
-                                double least,
-                                double floor,
-                                const double* open,
-                                double* out) {
+YUGONG_INLINE Met first_met(const double* plane,
+                            const double* turn,
+                            std::size_t rows,
+                            const double* column,
+                            std::size_t stride,
+                            std::size_t count,
+                            double least,
+                            double floor,
+                            const double* open) {
   const std::size_t m = Rows > 0 ? static_cast<std::size_t>(Rows) : rows;
   const Pack none = {};
-  Pack low = none;
-  std::size_t c = 0;
-  for (; c + lanes <= count; c += lanes) {
-    Pack height = {}, bend = {};
-    for (std::size_t i = 0; i < m; ++i) {
-      const Pack a = *reinterpret_cast<const Pack*>(column + i * stride + c);
-      height += plane[i] * a;
-      bend += turn[i] * a;
+  Met met;
+  for (std::size_t first = 0; first < count; first += block) {
+    const std::size_t here = count - first < block ? count - first : block;
+    Pack share[block / lanes];
+    Pack low = none;
+    for (std::size_t c = 0; c < here; c += lanes) {
+      Pack height = {}, bend = {};
+      for (std::size_t i = 0; i < m; ++i) {
+        const Pack a = *reinterpret_cast<const Pack*>(column + i * stride + first + c);
+        height += plane[i] * a;
+        bend += turn[i] * a;
+      }
+      height = height < floor ? none + floor : height;
+      bend = bend < -least ? bend : none;
+      const Pack s = bend * *reinterpret_cast<const Pack*>(open + first + c) / height;
+      share[c / lanes] = s;
+      low = s < low ? s : low;
     }
-    height = height < floor ? none + floor : height;
-    bend = bend < -least ? bend : none;
-    const Pack share = bend * *reinterpret_cast<const Pack*>(open + c) / height;
-    *reinterpret_cast<Pack*>(out + c) = share;
-    low = share < low ? share : low;
+    double lowest = low[0];
+    for (std::size_t l = 1; l < lanes; ++l) lowest = low[l] < lowest ? low[l] : lowest;
+    if (!(lowest < met.share)) continue;
+    met.share = lowest;
+    const double* at = reinterpret_cast<const double*>(share);
+    std::size_t c = 0;
+    while (at[c] != lowest) ++c;
+    met.column = static_cast<std::int64_t>(first + c);
   }
-  double lowest = 0;
-  for (std::size_t l = 0; l < lanes; ++l) lowest = low[l] < lowest ? low[l] : lowest;
-  for (; c < count; ++c) {
-    double height = 0, bend = 0;
-    for (std::size_t i = 0; i < m; ++i) {
-      height += plane[i] * column[i * stride + c];
-      bend += turn[i] * column[i * stride + c];
-    }
-    height = height < floor ? floor : height;
-    out[c] = (bend < -least ? bend : 0.0) * open[c] / height;
-    lowest = out[c] < lowest ? out[c] : lowest;
-  }
-  return lowest;
+  return met;
 }
 
 }  // namespace
@@ -158,29 +159,28 @@ double products(const double* normal,
 }
 
 YUGONG_VARIANTS
-double turning(const double* plane,
-               const double* turn,
-               std::size_t rows,
-               const double* column,
-               std::size_t stride,
-               std::size_t count,
-               double least,
-               double floor,
-               const double* open,
-               double* out) {
+Met turning(const double* plane,
+            const double* turn,
+            std::size_t rows,
+            const double* column,
+            std::size_t stride,
+            std::size_t count,
+            double least,
+            double floor,
+            const double* open) {
   switch (rows) {
     case 3:
-      return least_turn<3>(plane, turn, rows, column, stride, count, least, floor, open, out);
+      return first_met<3>(plane, turn, rows, column, stride, count, least, floor, open);
     case 4:
-      return least_turn<4>(plane, turn, rows, column, stride, count, least, floor, open, out);
+      return first_met<4>(plane, turn, rows, column, stride, count, least, floor, open);
     case 5:
-      return least_turn<5>(plane, turn, rows, column, stride, count, least, floor, open, out);
+      return first_met<5>(plane, turn, rows, column, stride, count, least, floor, open);
     case 6:
-      return least_turn<6>(plane, turn, rows, column, stride, count, least, floor, open, out);
+      return first_met<6>(plane, turn, rows, column, stride, count, least, floor, open);
     case 7:
-      return least_turn<7>(plane, turn, rows, column, stride, count, least, floor, open, out);
+      return first_met<7>(plane, turn, rows, column, stride, count, least, floor, open);
     default:
-      return least_turn<0>(plane, turn, rows, column, stride, count, least, floor, open, out);
+      return first_met<0>(plane, turn, rows, column, stride, count, least, floor, open);
   }
 }
 

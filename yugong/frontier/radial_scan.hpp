@@ -38,18 +38,23 @@ double products(const double* normal,
                 std::size_t count,
                 double* out);
 
-/// A plane that turns about a ridge: height = plane.a, bend = turn.a of each column. out[j] =
-/// open[j] * bend / max(height, floor) where bend < -least, 0 elsewhere; the smallest is returned:
-/// that column is met first.
-double turning(const double* plane,
-               const double* turn,
-               std::size_t rows,
-               const double* column,
-               std::size_t stride,
-               std::size_t count,
-               double least,
-               double floor,
-               const double* open,
-               double* out);
+/// The column met first by a plane that turns about a ridge, and the share turn / height there.
+struct Met {
+  std::int64_t column = -1;  ///< -1: none
+  double share = 0;
+};
+
+/// With height = max(plane.a, floor) and bend = open * turn.a of each column: the lowest bend /
+/// height (the first of equals) among columns with turn.a < -least. Columns up to the next multiple
+/// of eight must be there (zeros, or any that is not open).
+Met turning(const double* plane,
+            const double* turn,
+            std::size_t rows,
+            const double* column,
+            std::size_t stride,
+            std::size_t count,
+            double least,
+            double floor,
+            const double* open);
 
 }  // namespace yugong::frontier

@@ -69,14 +69,14 @@ std::unique_ptr<FacetWalk> walk_of(const RadialFrame& frame) {
 struct RadialPoints::Data {
   RadialFrame frame;
   std::size_t count = 0, variables = 0;
-  std::vector<double> value;           ///< [variables x points] amounts
-  std::vector<double> factor;          ///< [variables] row scale, negative for goods
-  std::vector<std::uint8_t> moves;     ///< [variables]
-  std::vector<double> sign;            ///< [rows on the sum]
-  std::vector<double> fixed, moving;   ///< [points x rows]
-  std::vector<double> reach;           ///< [points]
-  std::vector<std::uint32_t> order;    ///< neighbours follow each other
-  std::vector<std::uint32_t> nearest;  ///< [points] an earlier point of the order, or no_one
+  std::vector<double> value;               ///< [variables x points] amounts
+  std::vector<double> factor;              ///< [variables] row scale, negative for goods
+  std::vector<std::uint8_t> moves;         ///< [variables]
+  std::vector<double> sign;                ///< [rows on the sum]
+  std::vector<double> fixed, moving;       ///< [points x rows]
+  std::vector<double> reach, least_slope;  ///< [points]
+  std::vector<std::uint32_t> order;        ///< neighbours follow each other
+  std::vector<std::uint32_t> nearest;      ///< [points] an earlier point of the order, or no_one
 
   void scale(const Technology& t);
   void arrange(const Technology& t);
@@ -86,7 +86,7 @@ struct RadialPoints::Data {
              std::size_t end);
 
   RadialPoint point(std::size_t k) const {
-    return {&fixed[k * frame.dimension], &moving[k * frame.dimension], reach[k]};
+    return {&fixed[k * frame.dimension], &moving[k * frame.dimension], reach[k], least_slope[k]};
   }
 };
 
@@ -105,6 +105,7 @@ void RadialPoints::Data::scale(const Technology& t) {
   fixed.assign(count * d, 0.0);
   moving.assign(count * d, 0.0);
   reach.assign(count, 0.0);
+  least_slope.assign(count, 0.0);
   for (std::size_t k = 0; k < count; ++k) {
     double largest = 0;
     for (std::size_t i = 0; i < d; ++i) {
@@ -117,6 +118,7 @@ void RadialPoints::Data::scale(const Technology& t) {
     for (std::size_t i = 0; i < d; ++i) {
       fixed[k * d + i] *= scale;
       moving[k * d + i] *= scale;
+      least_slope[k] += 1e-12 * std::abs(moving[k * d + i]);
     }
     reach[k] = largest * scale;
   }

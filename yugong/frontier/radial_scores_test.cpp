@@ -105,6 +105,26 @@ TEST(RadialScores, agrees_with_the_simplex_kernel_for_every_returns_and_orientat
       }
 }
 
+TEST(RadialScores, agrees_with_the_models_that_report_slacks_and_targets) {
+  for (const Returns returns : every_returns)
+    for (const Orientation orientation : both) {
+      Technology t = simulated_technology(120, 14, returns, 1);
+      t.lower = 0.7;
+      t.upper = 1.4;
+      Model model;
+      model.measure = Measure::radial;
+      model.orientation = orientation;
+
+      const std::vector<double> scores =
+          evaluate_scores(t, {all_of(t), all_of(t)}, model, Executor::serial());
+
+      const std::vector<double> factor = radial_factors(t, all_of(t), orientation);
+      for (std::size_t k = 0; k < t.units; ++k)
+        EXPECT_NEAR(scores[k], orientation == Orientation::input ? factor[k] : 1 / factor[k], 1e-11)
+            << name_of(returns, orientation) << ", unit " << k;
+    }
+}
+
 TEST(RadialScores, agrees_on_whole_numbers_with_ties_copies_and_zeros) {
   for (const Returns returns : every_returns)
     for (const Orientation orientation : both) {

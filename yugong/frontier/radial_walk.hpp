@@ -35,6 +35,7 @@ struct RadialPoint {
   const double* fixed = nullptr;   ///< [rows]
   const double* moving = nullptr;  ///< [rows]
   double reach = 0;                ///< no intensity exceeds reach * max(1, t)
+  double least_slope = 0;          ///< a facet with a smaller one does not bound t
 };
 
 class FacetWalk {
@@ -206,6 +207,10 @@ class FacetsOf final : public FacetWalk {
     if (place_[j] != unknown) return;
     place_[j] = static_cast<std::int32_t>(listed_.size());
     open_[listed_.size()] = 1;
+    // Columns are looked at eight together: what an earlier reference set left there goes.
+    if (listed_.size() % 8 == 0)
+      for (std::size_t i = 0; i < D; ++i)
+        std::fill_n(&list_[i * capacity_ + listed_.size()], 8, 0.0);
     for (std::size_t i = 0; i < D; ++i)
       list_[i * capacity_ + listed_.size()] = all_[i * stride_ + j];
     listed_.push_back(static_cast<std::uint32_t>(j));
@@ -214,13 +219,9 @@ class FacetsOf final : public FacetWalk {
   // ---- a point on a facet ----
 
   static bool bounds(const Facet& f, const RadialPoint& point) {
-    double slope = 0, size = 0;
-    for (std::size_t i = 0; i < D; ++i) {
-      const double term = f.inverse[i][spanning] * point.moving[i];
-      slope += term;
-      size += std::abs(point.moving[i]);
-    }
-    return std::abs(slope) > 1e-12 * size;
+    double slope = 0;
+    for (std::size_t i = 0; i < D; ++i) slope += f.inverse[i][spanning] * point.moving[i];
+    return std::abs(slope) > point.least_slope;
   }
 
   std::int32_t start_for(const RadialPoint& point) const {
@@ -236,14 +237,13 @@ class FacetsOf final : public FacetWalk {
                    double& slope,
                    Vector& r,
                    Vector& coefficient) {
-    double level = 0, size = 0;
+    double level = 0;
     slope = 0;
     for (std::size_t i = 0; i < D; ++i) {
       level += f.inverse[i][spanning] * point.fixed[i];
       slope += f.inverse[i][spanning] * point.moving[i];
-      size += std::abs(point.moving[i]);
     }
-    if (!(std::abs(slope) > 1e-12 * size)) return false;
+    if (!(std::abs(slope) > point.least_slope)) return false;
     t = -level / slope;
     for (std::size_t i = 0; i < D; ++i) r[i] = point.fixed[i] + t * point.moving[i];
     coefficient = {};
@@ -307,25 +307,19 @@ class FacetsOf final : public FacetWalk {
     for (const double v : turn) size = std::max(size, std::abs(v));
     const double least = least_turn * size;
     open_spanning(f, 0);
-    const double lowest = turning(q.data(),
-                                  turn.data(),
-                                  D,
-                                  list_.data(),
-                                  capacity_,
-                                  listed_.size(),
-                                  least,
-                                  floor_height,
-                                  open_.data(),
-                                  product_.data());
+    const Met met = turning(q.data(),
+                            turn.data(),
+                            D,
+                            list_.data(),
+                            capacity_,
+                            listed_.size(),
+                            least,
+                            floor_height,
+                            open_.data());
     open_spanning(f, 1);
-    double first = lowest;
-    bool any = lowest < 0;
-    if (any)
-      for (std::size_t l = 0; l < listed_.size(); ++l)
-        if (product_[l] == lowest) {
-          enter = listed_[l];
-          break;
-        }
+    double first = met.share;
+    bool any = met.column >= 0;
+    if (any) enter = listed_[index_of(met.column)];
     for (std::size_t i = 0; i < D; ++i) {
       if (!(turn[i] < -least) || !may_enter(f, i)) continue;
       const double share = turn[i] / std::max(q[i], floor_height);
