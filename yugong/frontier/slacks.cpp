@@ -138,6 +138,7 @@ class FrontierList {
           again[i] = 1;
           continue;
         }
+        if (solved_with_[member] == list.size()) continue;
         for (std::size_t r = 0; r < dual.size(); ++r) {
           const double own = r < technology_.variables() ? technology_.at(r, unit) : 1.0;
           const double largest = r < technology_.variables() ? ordered_.columns.largest()[r] : 1.0;

@@ -359,7 +359,6 @@ void UnitProgram::read_point(Solved& solved) const {
   const auto activities = static_cast<std::int64_t>(program_.activities);
   const auto own = activities + static_cast<std::int64_t>(program_.extras());
   solved.slack.assign(variables_, 0.0);
-  solved.peers.reserve(rows_);
   double bottom = 1, expanded = 1;
   for (std::size_t i = 0; i < rows_; ++i) {
     const std::int64_t c = solution_.basis[i];

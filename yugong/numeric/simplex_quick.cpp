@@ -210,7 +210,8 @@ class Quick {
       const std::int32_t row = basis_.single(e);
       if (row < 0) continue;
       const double a = p_.extra[e * m() + static_cast<std::size_t>(row)];
-      const double edge = (p_.num[e] - ratio_ * p_.den[e]) / a;
+      const double cost = p_.num[e] - ratio_ * p_.den[e];
+      const double edge = a == 1 ? cost : a == -1 ? -cost : cost / a;
       y_[row] = a > 0 ? std::min(y_[row], edge) : std::max(y_[row], edge);
     }
   }

@@ -77,12 +77,17 @@ class Ties {
     std::vector<std::int64_t> order;
     for (std::size_t c = 0; c < p.activities; ++c)
       if (!kernel_.off_face()[c]) order.push_back(static_cast<std::int64_t>(c));
-    std::sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) {
-      return p.rank[static_cast<std::size_t>(a)] < p.rank[static_cast<std::size_t>(b)];
-    });
-    for (const std::int64_t c : order) {
-      if (face_is_point()) return true;
+    // A heap: the face is a point long before all its columns had their turn.
+    const auto later = [&](std::int64_t a, std::int64_t b) {
+      return p.rank[static_cast<std::size_t>(a)] > p.rank[static_cast<std::size_t>(b)];
+    };
+    std::make_heap(order.begin(), order.end(), later);
+    while (!order.empty()) {
+      std::pop_heap(order.begin(), order.end(), later);
+      const std::int64_t c = order.back();
+      order.pop_back();
       if (kernel_.off_face()[static_cast<std::size_t>(c)]) continue;
+      if (face_is_point()) return true;
       kernel_.set_stage(Stage::settle, c);
       if (!kernel_.run_to_optimum()) return false;
       shrink_face(tolerance);
