@@ -134,9 +134,18 @@ Frame instrument_table(const DynamicModel& m) {
 Frame tidy(const Fit& fit) {
   const DynamicModel& m = fit.model;
   Frame out;
-  out.add("term", m.terms).add("estimate", m.estimates).add("std_error", m.std_errors);
-  out.add("statistic", m.statistics).add("p_value", m.p_values);
-  out.add("conf_low", m.conf_low).add("conf_high", m.conf_high);
+  std::vector<std::size_t> shown;
+  for (std::size_t k = 0; k < m.terms.size(); ++k)
+    if (!is_time_dummy(m.stack, m.terms[k])) shown.push_back(k);
+  const auto pick = [&](const auto& all) {
+    std::decay_t<decltype(all)> some;
+    for (const std::size_t k : shown) some.push_back(all[k]);
+    return some;
+  };
+  out.add("term", pick(m.terms)).add("estimate", pick(m.estimates));
+  out.add("std_error", pick(m.std_errors)).add("statistic", pick(m.statistics));
+  out.add("p_value", pick(m.p_values)).add("conf_low", pick(m.conf_low));
+  out.add("conf_high", pick(m.conf_high));
   return out;
 }
 
@@ -198,6 +207,8 @@ void complete(const Fit& fit, Result& result) {
   put_tests(m, result);
   result.notes.insert(result.notes.end(), m.notes.begin(), m.notes.end());
   result.tables["covariance"] = covariance_table(m);
+  if (Frame effects = time_effects(m.stack, m.terms, m.estimates, m.std_errors); effects.rows() > 0)
+    result.tables["effects"] = std::move(effects);
   result.tables["instruments"] = instrument_table(m);
   if (Frame groups = group_table(m); groups.rows() > 0)
     result.tables["difference_in_hansen"] = std::move(groups);

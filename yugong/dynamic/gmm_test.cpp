@@ -340,7 +340,8 @@ TEST(gmm, frames_have_the_shape_of_every_regression) {
   complete(f, result);
 
   EXPECT_EQ(tidy(f).text("term", 0), "L.y");
-  EXPECT_EQ(tidy(f).rows(), f.model.terms.size());
+  EXPECT_EQ(tidy(f).rows() + result.tables.at("effects").rows(), f.model.terms.size());
+  EXPECT_EQ(tidy(f).text("term", 3), "_cons") << "time dummies stand in a table of their own";
   EXPECT_EQ(glance(f).text("vcov", 0), "windmeijer");
   EXPECT_EQ(glance(f).number("steps", 0), 2);
   EXPECT_EQ(augment(f, panel).rows(), panel.rows());

@@ -17,20 +17,28 @@ std::string name_of(Initial value) {
 
 Frame tidy(const Fit& fit) {
   const double z = numeric::normal_quantile(0.5 + fit.options.level / 2);
-  std::vector<double> statistic, p, low, high, bias;
+  std::vector<std::string> term;
+  std::vector<double> estimate, std_error, statistic, p, low, high, within, bias;
   for (std::size_t a = 0; a < fit.terms.size(); ++a) {
+    if (is_time_dummy(fit.stack, fit.terms[a])) continue;
     const double b = fit.estimates[a], se = fit.std_errors[a];
+    term.push_back(fit.terms[a]);
+    estimate.push_back(b);
+    std_error.push_back(se);
     statistic.push_back(b / se);
     p.push_back(numeric::normal_two_sided(b / se));
     low.push_back(b - z * se);
     high.push_back(b + z * se);
+    within.push_back(fit.uncorrected[a]);
     bias.push_back(fit.uncorrected[a] - b);
   }
   Frame out;
-  out.add("term", fit.terms).add("estimate", fit.estimates).add("std_error", fit.std_errors);
-  out.add("statistic", std::move(statistic)).add("p_value", std::move(p));
+  out.add("term", std::move(term)).add("estimate", std::move(estimate));
+  out.add("std_error", std::move(std_error))
+      .add("statistic", std::move(statistic))
+      .add("p_value", std::move(p));
   out.add("conf_low", std::move(low)).add("conf_high", std::move(high));
-  out.add("uncorrected", fit.uncorrected).add("bias", std::move(bias));
+  out.add("uncorrected", std::move(within)).add("bias", std::move(bias));
   return out;
 }
 
@@ -85,6 +93,9 @@ void complete(const Fit& fit, Result& result) {
   covariance.add("term", std::move(term)).add("term_2", std::move(other));
   covariance.add("covariance", std::move(value));
   if (covariance.rows() > 0) result.tables["covariance"] = std::move(covariance);
+  if (Frame effects = time_effects(fit.stack, fit.terms, fit.estimates, fit.std_errors);
+      effects.rows() > 0)
+    result.tables["effects"] = std::move(effects);
   Frame initial;
   initial.add("term", fit.terms).add("estimate", fit.initial);
   result.tables["initial"] = std::move(initial);

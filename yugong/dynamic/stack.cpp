@@ -262,6 +262,7 @@ class Builder {
       e.values.resize(panel_.rows());
       for (std::size_t r = 0; r < panel_.rows(); ++r)
         e.values[r] = slot_of(r) == static_cast<std::size_t>(periods_[i]) ? 1.0 : 0.0;
+      out_.time_dummies.push_back(e.name);
       x_.push_back(std::move(e));
     }
     InstrumentGroup group;

@@ -46,9 +46,10 @@ struct StackInput {
 /// Differences stand in the row of the later period; a forward orthogonal deviation of period s
 /// stands in row s + 1, so that the same lags are valid instruments of both.
 struct Stack {
-  std::vector<std::string> names;  ///< of the regressors; time dummies, then "_cons" last
-  std::size_t regressors = 0;      ///< columns of x
-  bool constant = false;           ///< the last regressor is the constant
+  std::vector<std::string> names;         ///< of the regressors; time dummies, then "_cons" last
+  std::size_t regressors = 0;             ///< columns of x
+  bool constant = false;                  ///< the last regressor is the constant
+  std::vector<std::string> time_dummies;  ///< regressors that `| year` added
   std::string outcome;
   Rows rows;                              ///< of the system
   std::vector<std::size_t> level_first;   ///< [units] first level row of a unit
@@ -81,6 +82,13 @@ Stack make_stack(const data::Panel& panel, const StackInput& input);
 /// Leaves out regressors that are linear in earlier ones, the constant counting as the first
 /// (YG1203).
 void drop_collinear(Stack& stack);
+
+/// Time dummies as a table: component, level, estimate, std_error. Empty when there are none.
+Frame time_effects(const Stack& stack,
+                   std::span<const std::string> terms,
+                   std::span<const double> estimates,
+                   std::span<const double> std_errors);
+bool is_time_dummy(const Stack& stack, const std::string& term);
 
 /// Keeps the instruments given (ascending).
 void keep_instruments(Stack& stack, std::span<const std::size_t> kept);

@@ -84,4 +84,29 @@ void describe_sample(const data::Panel& panel,
   note_gaps(panel.gaps(), stack);
 }
 
+bool is_time_dummy(const Stack& stack, const std::string& term) {
+  const auto& all = stack.time_dummies;
+  return std::find(all.begin(), all.end(), term) != all.end();
+}
+
+Frame time_effects(const Stack& stack,
+                   std::span<const std::string> terms,
+                   std::span<const double> estimates,
+                   std::span<const double> std_errors) {
+  std::vector<std::string> component, level;
+  std::vector<double> estimate, std_error;
+  for (std::size_t k = 0; k < terms.size(); ++k) {
+    if (!is_time_dummy(stack, terms[k])) continue;
+    const std::size_t dot = terms[k].find('.');
+    component.push_back(terms[k].substr(dot + 1));
+    level.push_back(terms[k].substr(0, dot));
+    estimate.push_back(estimates[k]);
+    std_error.push_back(std_errors[k]);
+  }
+  Frame out;
+  out.add("component", std::move(component)).add("level", std::move(level));
+  out.add("estimate", std::move(estimate)).add("std_error", std::move(std_error));
+  return out;
+}
+
 }  // namespace yugong::dynamic
