@@ -6,7 +6,7 @@
 #include <numbers>
 
 #include "yugong/numeric/distributions.hpp"
-#include "yugong/regression/iv_system.hpp"
+#include "yugong/regression/iv_system.ipp"
 
 namespace yugong::regression::iv {
 namespace {

@@ -1,4 +1,4 @@
-#include "yugong/regression/iv_system.hpp"
+#include "yugong/regression/iv_system.ipp"
 
 #include <algorithm>
 #include <cmath>
