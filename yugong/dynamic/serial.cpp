@@ -8,8 +8,6 @@
 namespace yugong::dynamic {
 namespace {
 
-using regression::Matrix;
-
 /// Residuals m periods earlier on the rows of the differences; zero where there is none.
 std::vector<double> lagged(const Stack& stack, std::span<const double> w, int m, bool& any) {
   std::vector<double> out(w.size(), 0.0);
