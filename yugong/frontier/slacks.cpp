@@ -199,7 +199,7 @@ class Owned {
       : owner_(owner) {
     if (owner.empty()) return;
     for (std::size_t c = 0; c < members.size(); ++c)
-      columns_.push_back({owner[members[c]], static_cast<std::uint32_t>(position[c])});
+      columns_.emplace_back(owner[members[c]], static_cast<std::uint32_t>(position[c]));
     std::sort(columns_.begin(), columns_.end());
   }
 

@@ -259,9 +259,9 @@ void Estimation::climb() {
   std::vector<double> means = {0.0};
   if (constant_mean) means = {0.0, -2.0, 1.0};
   for (const double mean : means) {
-    std::vector<double> at = best_start(likelihood, mean), trial(at.size()), step(at.size());
+    std::vector<double> at = best_start(likelihood, mean);
     if (at.empty()) continue;
-    trial.resize(at.size());
+    std::vector<double> trial(at.size()), step(at.size());
     numeric::MaximiseSettings how;
     how.iterations = 400;
     const numeric::Maximum top = numeric::maximise(likelihood, at, trial, step, how);

@@ -21,7 +21,6 @@ class Adjuster {
  public:
   Adjuster(const WholeDesign& design, const Factor& clusters, Reduction reduction)
       : d_(design),
-        clusters_(clusters),
         power_(reduction == Reduction::half ? -0.5 : -1.0),
         members_(static_cast<std::size_t>(clusters.levels)) {
     for (std::size_t i = 0; i < d_.residuals.size(); ++i)
@@ -135,7 +134,6 @@ class Adjuster {
   }
 
   const WholeDesign& d_;
-  const Factor& clusters_;
   double power_;
   std::vector<std::vector<std::size_t>> members_;
   std::vector<std::vector<double>> loadings_;  // [slopes][rows] A_g X_g D

@@ -285,7 +285,7 @@ Frame tidy(const Fit& fit) {
 
 Frame glance(const Fit& fit) {
   const std::vector<Model>& models = fit.models;
-  const std::string estimator = to_value(fit.options).find("estimator")->text;
+  std::string estimator = to_value(fit.options).find("estimator")->text;
   const bool liml = fit.options.estimator == Estimator::liml;
   Frame out;
   out.add(texts_per_model("outcome", models, [](M m) { return m.design.outcome; }));

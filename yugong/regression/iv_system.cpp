@@ -55,7 +55,7 @@ Dense kron(const Dense& a, const Dense& b) {
 double rank_statistic(const Dense& theta, const Dense& covariance) {
   const Index l = theta.rows(), k = theta.cols(), q = k - 1;
   const Eigen::JacobiSVD<Dense> svd(theta, Eigen::ComputeFullU | Eigen::ComputeFullV);
-  const Dense u = svd.matrixU(), v = svd.matrixV();
+  const Dense &u = svd.matrixU(), &v = svd.matrixV();
   const Dense u22 = u.bottomRightCorner(l - q, l - q), v22 = v.bottomRightCorner(k - q, k - q);
   const Dense a = u.rightCols(l - q) * u22.inverse() * symmetric_root(u22 * u22.transpose());
   const Dense b = symmetric_root(v22 * v22.transpose()) * v22.transpose().inverse() *

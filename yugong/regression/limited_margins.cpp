@@ -1,13 +1,10 @@
 #include <cmath>
-#include <limits>
 
 #include "yugong/numeric/distributions.hpp"
 #include "yugong/regression/limited_model.hpp"
 
 namespace yugong::regression {
 namespace {
-
-constexpr double infinity = std::numeric_limits<double>::infinity();
 
 double density(double z) {
   return std::isinf(z) ? 0.0 : 0.39894228040143267794 * std::exp(-0.5 * z * z);

@@ -279,8 +279,8 @@ Frame augment_of(const LimitedRun& run, const data::Panel& panel) {
     if (!key.empty()) out.add(static_cast<const Column&>(panel.table().column(key)));
   for (const LimitedModel& m : run.models) {
     const std::string suffix = run.models.size() > 1 ? "." + m.design.outcome : "";
-    std::vector<double> fitted(panel.rows(), missing), expected = fitted, resid = fitted,
-                                                       used(panel.rows(), 0.0);
+    std::vector<double> fitted(panel.rows(), missing), expected(panel.rows(), missing),
+        resid(panel.rows(), missing), used(panel.rows(), 0.0);
     for (std::size_t i = 0; i < m.design.rows.size(); ++i) {
       const std::size_t row = m.design.rows[i];
       fitted[row] = m.fitted[i];

@@ -286,7 +286,7 @@ Frame tidy(const Fit& fit) {
 Frame glance(const Fit& fit) {
   using M = const Model&;
   using R = const RandomEffects&;
-  const std::string estimator = to_value(fit.options).find("estimator")->text;
+  std::string estimator = to_value(fit.options).find("estimator")->text;
   const std::vector<Model>& models = fit.models;
   Frame out;
   out.add(texts_per_model("outcome", models, [](M m) { return m.design.outcome; }));

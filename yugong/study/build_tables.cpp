@@ -50,10 +50,11 @@ Frame data_frame(const Made& made, const TableKeys& keys, const ExhibitSpec& spe
       rows_where(made.panel, keys.where, where != nullptr ? where->place : spec.place);
   Frame frame;
   if (rows.size() == made.panel.rows()) {
-    for (const data::DataColumn& c : made.panel.table().columns()) frame.add(Column(c));
+    for (const data::DataColumn& c : made.panel.table().columns())
+      frame.add(static_cast<const Column&>(c));
   } else {
     const data::Table part = made.panel.table().take(rows);
-    for (const data::DataColumn& c : part.columns()) frame.add(Column(c));
+    for (const data::DataColumn& c : part.columns()) frame.add(static_cast<const Column&>(c));
   }
   return frame;
 }
@@ -285,7 +286,7 @@ Text column_name(const Made& made, const Variant& variant) {
       for (const Variant* v : variants_of(made, name)) {
         const std::size_t here = position++;
         if (v->id != variant.id) continue;
-        const Text title = heading_of(made, keys, *v, name, here);
+        Text title = heading_of(made, keys, *v, name, here);
         if (!title.empty()) return title;
         if (numbered.empty() && !spec.title.empty())
           numbered = {fmt::format("{} ({})", spec.title.en, here + 1),

@@ -35,7 +35,7 @@ bool has_entry(const Draft& draft, const std::string& section, const std::string
 /// The entry that `base1`, `region.*` or `region.上游` names, or empty with a problem.
 std::string entry_of(Draft& draft, const Mention& column, const std::string& path) {
   if (has_entry(draft, "model", column.name)) return column.name;
-  const std::string entry = column.name.substr(0, column.name.find('.'));
+  std::string entry = column.name.substr(0, column.name.find('.'));
   if (has_entry(draft, "model", entry)) return entry;
   const std::vector<std::string> names = model_names(draft.study);
   const Text hint = text::did_you_mean(entry, names);

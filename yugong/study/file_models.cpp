@@ -244,7 +244,8 @@ class ModelReader {
 
   std::string swapped(const std::string& formula, std::vector<Mention>& mentions) {
     std::map<std::string, std::string> swap;
-    for (const auto& [from, to] : keys_.swap.members) {
+    for (const auto& [name, to] : keys_.swap.members) {
+      const std::string& from = name;
       if (!to.is_text()) continue;
       swap[from] = to.text;
       for (const NameUse& use : names_in(to.text))
