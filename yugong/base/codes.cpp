@@ -175,6 +175,7 @@ const std::vector<CodeInfo>& codes() {
       {"YG3135", Kind::study, {"variable in two roles", "变量同时担任两种角色"}, {"name it in one place", "请只写在一处"}},
       {"YG3136", Kind::model, {"product of an endogenous variable treated as exogenous", "含内生变量的乘积被当作外生"}, {"give it an instrument of its own", "请为其指定工具变量"}},
       {"YG3137", Kind::model, {"lag of the endogenous variable as instrument", "以内生变量滞后项作工具变量"}, {"valid without serial correlation only", "仅在无序列相关时有效"}},
+      {"YG3138", Kind::model, {"weak instruments", "弱工具变量"}, {"read the Anderson-Rubin set", "请参看 Anderson-Rubin 置信集"}},
       {"YG3141", Kind::model, {"likelihood without a maximum", "似然没有极大值"}, {"leave out the regressor that separates the rows, or check the limits", "请去掉造成分离的解释变量，或检查界限"}},
       {"YG3142", Kind::study, {"limits that cross", "上下限颠倒"}, {"left is the lower and right the upper limit", "left 为下限，right 为上限"}},
       {"YG3143", Kind::numeric, {"maximum of a likelihood not reached", "未达到似然极大值"}, {"check the scale of the regressors", "请检查解释变量的量级"}},

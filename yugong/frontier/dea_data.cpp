@@ -250,33 +250,6 @@ void warn_intensive(Fit& fit, const std::vector<const data::DataColumn*>& column
   }
 }
 
-void warn_few(Fit& fit, const std::vector<Reference>& sets) {
-  const Options& o = fit.options;
-  const std::size_t m = o.inputs.size(), s = o.outputs.size() + o.undesirable.size();
-  const std::size_t wanted = std::max(m * s, 3 * (m + s));
-  std::size_t few = 0, smallest = std::numeric_limits<std::size_t>::max();
-  for (const Reference& set : sets) {
-    few += set.members.size() < wanted;
-    smallest = std::min(smallest, set.members.size());
-  }
-  if (few > 0)
-    fit.notes.push_back(
-        warning("YG3304",
-                {fmt::format("{} of {} reference sets have fewer than {} rows (smallest: {}); many "
-                             "rows will look efficient",
-                             few,
-                             sets.size(),
-                             wanted,
-                             smallest),
-                 fmt::format("{1} 个参照集中有 {0} 个少于 {2} 行（最少 {3} 行），有效单元会偏多",
-                             few,
-                             sets.size(),
-                             wanted,
-                             smallest)},
-                {"use fewer variables, or a wider reference set such as frontier = \"pooled\"",
-                 "请减少变量，或扩大参照集，如 frontier = \"pooled\""}));
-}
-
 void note_identical(Fit& fit) {
   const Technology& t = fit.technology;
   std::vector<std::uint32_t> order(t.units);
@@ -394,6 +367,33 @@ std::vector<Reference> reference_sets(const data::Panel& panel, Fit& fit) {
 }
 
 }  // namespace
+
+void warn_few(Fit& fit, const std::vector<Reference>& sets) {
+  const Options& o = fit.options;
+  const std::size_t m = o.inputs.size(), s = o.outputs.size() + o.undesirable.size();
+  const std::size_t wanted = std::max(m * s, 3 * (m + s));
+  std::size_t few = 0, smallest = std::numeric_limits<std::size_t>::max();
+  for (const Reference& set : sets) {
+    few += set.members.size() < wanted;
+    smallest = std::min(smallest, set.members.size());
+  }
+  if (few > 0)
+    fit.notes.push_back(
+        warning("YG3304",
+                {fmt::format("{} of {} reference sets have fewer than {} rows (smallest: {}); many "
+                             "rows will look efficient",
+                             few,
+                             sets.size(),
+                             wanted,
+                             smallest),
+                 fmt::format("{1} 个参照集中有 {0} 个少于 {2} 行（最少 {3} 行），有效单元会偏多",
+                             few,
+                             sets.size(),
+                             wanted,
+                             smallest)},
+                {"use fewer variables, or a wider reference set such as frontier = \"pooled\"",
+                 "请减少变量，或扩大参照集，如 frontier = \"pooled\""}));
+}
 
 std::vector<Reference> read_panel(const data::Panel& panel, Fit& fit) {
   fit.variables = variables_of(fit.options);

@@ -23,6 +23,9 @@ void treat_negatives(Fit& fit);
 /// A unit without any input, and a reference set without any good output, have no meaning.
 void refuse_empty_sides(const Fit& fit, const std::vector<Reference>& sets);
 
+/// Warns of reference sets with fewer rows than the rule of thumb, once for all of them (YG3304).
+void warn_few(Fit& fit, const std::vector<Reference>& sets);
+
 /// Replaces zero amounts or warns of them.
 void treat_zeros(Fit& fit);
 

@@ -152,6 +152,11 @@ TEST(DeaReferences, technology_gap_is_the_score_over_that_of_the_group) {
   EXPECT_NEAR(rows.number("technology_gap", 5), 0.8, 1e-12);
   EXPECT_NEAR(rows.number("technology_gap", 2), 1, 1e-12);
   for (std::size_t i = 0; i < 6; ++i) EXPECT_LE(rows.number("technology_gap", i), 1 + 1e-12);
+  const Fit few = fitted(o, panel_table());
+  EXPECT_EQ(
+      std::count_if(
+          few.notes.begin(), few.notes.end(), [](const Problem& p) { return p.code == "YG3304"; }),
+      2);  // of the pooled set, and of the groups
 }
 
 TEST(DeaReferences, technology_gaps_of_the_score_reported_use_the_super_form) {

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "yugong/frontier/dea_data.hpp"
 #include "yugong/frontier/dea_program.hpp"
 #include "yugong/frontier/dea_settings.hpp"
 #include "yugong/frontier/solved_record.hpp"
@@ -204,6 +205,7 @@ void add_technology_gap(Fit& fit, const Executor& executor) {
   const Options& o = fit.options;
   const bool whole_score = o.gap_on == GapOn::score;
   const auto sets = references(frontier_rule(o.frontier), fit.period, fit.group);
+  warn_few(fit, sets);
   const Scores within = run(fit, sets, o.returns, whole_score && is_super(o.model), executor);
   for (std::size_t i = 0; i < fit.rows.size(); ++i) {
     const Solved& mine = whole_score ? within.reported(i) : within.plain[i];

@@ -169,6 +169,39 @@ Covariance covariance(const Vcov& vcov, const CovarianceInput& input) {
   return {};
 }
 
+std::vector<Problem> covariance_notes(const Vcov& vcov,
+                                      std::span<const Factor> clusters,
+                                      bool repaired,
+                                      bool advise_few) {
+  std::vector<Problem> out;
+  const bool made_for_few =
+      vcov.kind == Kind::wild || vcov.kind == Kind::cr2 || vcov.kind == Kind::cr3;
+  const auto least =
+      std::min_element(clusters.begin(), clusters.end(), [](const Factor& a, const Factor& b) {
+        return a.levels < b.levels;
+      });
+  if (vcov.clustered() && !made_for_few && least != clusters.end() && least->levels < 30) {
+    const std::string count = std::to_string(least->levels), name = least->name;
+    Text advice{"cluster by a variable with more groups, or say how few they are",
+                "请改用组数更多的聚类变量，或说明聚类数很少"};
+    if (advise_few)
+      advice = {"compare with vcov = \"wild(" + name + ", 9999)\" or cr2(" + name +
+                    "), which are made for few clusters",
+                "请与适用于少聚类的 vcov = \"wild(" + name + ", 9999)\" 或 cr2(" + name + ") 比较"};
+    out.push_back(warning(
+        "YG3002",
+        {count + " clusters; " + vcov.text + " is unreliable below about 30. Reported as asked",
+         "只有 " + count + " 个聚类；" + vcov.text + " 在少于约 30 个聚类时不可靠，按要求报告"},
+        advice));
+  }
+  if (repaired)
+    out.push_back(warning(
+        "YG3003",
+        {"the covariance '" + vcov.text + "' had negative eigenvalues; they were set to zero",
+         "协方差矩阵“" + vcov.text + "”出现负特征值，已置为零"}));
+  return out;
+}
+
 long default_lags(long periods) {
   return static_cast<long>(
       std::floor(4.0 * std::pow(static_cast<double>(periods) / 100.0, 2.0 / 9.0)));

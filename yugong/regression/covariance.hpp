@@ -55,6 +55,14 @@ struct Covariance {
 /// (1987); Driscoll and Kraay (1998); Conley (1999); Cameron, Gelbach, Miller (2011).
 Covariance covariance(const Vcov& vcov, const CovarianceInput& input);
 
+/// What a user is told of a covariance: fewer than 30 clusters (YG3002; not for wild, cr2 and cr3,
+/// which are made for few), negative eigenvalues set to zero (YG3003). `advise_few`: the estimator
+/// has wild and cr2, so that they can be advised.
+std::vector<Problem> covariance_notes(const Vcov& vcov,
+                                      std::span<const Factor> clusters,
+                                      bool repaired,
+                                      bool advise_few);
+
 /// Lags used when none are written: floor(4 (T/100)^(2/9)) (Newey and West 1994; xtscc).
 long default_lags(long periods);
 

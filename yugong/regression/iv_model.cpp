@@ -7,6 +7,7 @@
 #include "yugong/numeric/distributions.hpp"
 #include "yugong/regression/least_squares.hpp"
 #include "yugong/regression/model_errors.hpp"
+#include "yugong/regression/stock_yogo.hpp"
 
 namespace yugong::regression::iv {
 namespace {
@@ -46,11 +47,14 @@ class Estimation {
     absorb();
     choose();
     count();
+    for (Problem& p : covariance_notes(set_.linear.vcov, d().clusters, false, false))
+      out_.notes.push_back(std::move(p));
     positions_.emplace(panel_, d(), set_.linear.vcov);
     fill_data();
     out_.estimates = iv::estimate(data_, set_.estimator, set_.fuller);
     if (set_.rubin_set && data_.endogenous.cols == 1)
       out_.rubin_set = anderson_rubin_set(data_, set_.linear.level);
+    warn_of_weakness();
     measures();
     inference();
     return std::move(out_);
@@ -290,6 +294,24 @@ class Estimation {
                    " 个，观测 " + text::round_trip(out_.n) + " 行"},
               {"leave out instruments or fixed effects, or use a larger sample",
                "请减少工具变量或固定效应，或扩大样本"}));
+  }
+
+  /// The Cragg-Donald F below the value at which the size of the Wald test may reach 10 %.
+  void warn_of_weakness() {
+    const Estimates& e = out_.estimates;
+    const double value = stock_yogo(set_.estimator == Estimator::liml ? "limlsize10" : "ivsize10",
+                                    out_.endogenous.size(),
+                                    out_.instruments.size());
+    if (is_missing(value) || e.cragg_donald >= value) return;
+    const auto shown = [](double v) { return text::round_trip(std::round(100 * v) / 100); };
+    out_.notes.push_back(warning(
+        "YG3138",
+        {"weak instruments: the Cragg-Donald F is " + shown(e.cragg_donald) +
+             ", below Stock and Yogo's " + shown(value) + " (10 % maximal size)",
+         "弱工具变量：Cragg-Donald F 为 " + shown(e.cragg_donald) + "，低于 Stock-Yogo 临界值 " +
+             shown(value) + "（最大检验水平 10%）"},
+        {"read the Anderson-Rubin set, which holds with weak instruments, or find stronger ones",
+         "请参看在弱工具变量下仍然有效的 Anderson-Rubin 置信集，或寻找更强的工具变量"}));
   }
 
   void fill_data() {

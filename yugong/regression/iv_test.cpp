@@ -232,6 +232,15 @@ TEST(iv, warns_of_forbidden_regressions_and_lagged_instruments) {
   EXPECT_EQ(repeated.instruments, (std::vector<std::string>{"z1"}));
 }
 
+TEST(iv, warns_of_few_clusters_and_weak_instruments) {
+  const Model few = first(sample({.units = 8}), asked(over, "cluster(unit)"));
+  EXPECT_TRUE(said(few, "YG3002"));
+  EXPECT_FALSE(said(few, "YG3138"));
+  const Model weak = first(sample({.strength = 0.02}), asked("y ~ w | unit + year | x ~ z1"));
+  EXPECT_TRUE(said(weak, "YG3138"));
+  EXPECT_FALSE(said(weak, "YG3002"));
+}
+
 TEST(iv, result_has_first_stage_reduced_form_and_weak_instrument_tables) {
   Options o = asked(over, "cluster(unit)");
   const Fit f = fit(sample(), o, Executor::serial());

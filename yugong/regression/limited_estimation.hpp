@@ -64,7 +64,6 @@ class LimitedEstimation {
   void covariances();
   void covariances_of_units();
   void take(Covariance covariance);
-  void warn_of_clusters();
   void inference();
   void compare_with_the_constant();
   numeric::LimitedSample sample() const;

@@ -133,20 +133,11 @@ void LimitedEstimation::covariances() {
 void LimitedEstimation::take(Covariance c) {
   out_.covariance = std::move(c.v);
   out_.groups = std::move(c.groups);
-  if (set_.vcov.clustered()) warn_of_clusters();
+  for (Problem& p : covariance_notes(set_.vcov, out_.design.clusters, false, false))
+    out_.notes.push_back(std::move(p));
   out_.df_t = set_.distribution == Distribution::normal ? infinity
               : set_.vcov.clustered()                   ? c.df
                                       : out_.n - static_cast<double>(terms_of_x_.size());
-}
-
-void LimitedEstimation::warn_of_clusters() {
-  const long fewest = *std::min_element(out_.groups.begin(), out_.groups.end());
-  if (fewest < 30)
-    out_.notes.push_back(warning("YG3002",
-                                 {std::to_string(fewest) + " clusters; " + set_.vcov.text +
-                                      " is unreliable below about 30. Reported as asked",
-                                  "只有 " + std::to_string(fewest) + " 个聚类；" + set_.vcov.text +
-                                      " 在少于约 30 个聚类时不可靠，按要求报告"}));
 }
 
 void LimitedEstimation::inference() {

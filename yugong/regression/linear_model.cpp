@@ -119,8 +119,6 @@ class Estimation {
   Matrix bordered(const std::vector<double>& means) const;
   void fit_measures();
   void inference();
-  void warn_of_clusters();
-  void warn_of_repair();
   void bootstrap();
   void recover_effects();
 
@@ -354,33 +352,8 @@ void Estimation::constant_and_covariance() {
   out_.repaired = c.repaired;
   out_.vcov = set_.vcov.text;
   if (c.lags >= 0 && set_.vcov.number < 0) out_.vcov += "(" + std::to_string(c.lags) + ")";
-  if (set_.vcov.clustered()) warn_of_clusters();
-  warn_of_repair();
-}
-
-void Estimation::warn_of_clusters() {
-  const long fewest = *std::min_element(out_.groups.begin(), out_.groups.end());
-  const bool made_for_few = set_.vcov.kind == Vcov::Kind::wild ||
-                            set_.vcov.kind == Vcov::Kind::cr2 || set_.vcov.kind == Vcov::Kind::cr3;
-  if (fewest < 30 && !made_for_few)
-    out_.notes.push_back(
-        warning("YG3002",
-                {std::to_string(fewest) + " clusters; " + set_.vcov.text +
-                     " is unreliable below about 30. Reported as asked",
-                 "只有 " + std::to_string(fewest) + " 个聚类；" + set_.vcov.text +
-                     " 在少于约 30 个聚类时不可靠，按要求报告"},
-                {"compare with vcov = \"wild(" + d().clusters.front().name + ", 9999)\" or cr2(" +
-                     d().clusters.front().name + "), which are made for few clusters",
-                 "请与适用于少聚类的 vcov = \"wild(" + d().clusters.front().name +
-                     ", 9999)\" 或 cr2(" + d().clusters.front().name + ") 比较"}));
-}
-
-void Estimation::warn_of_repair() {
-  if (out_.repaired)
-    out_.notes.push_back(warning(
-        "YG3003",
-        {"the covariance '" + set_.vcov.text + "' had negative eigenvalues; they were set to zero",
-         "协方差矩阵“" + set_.vcov.text + "”出现负特征值，已置为零"}));
+  for (Problem& p : covariance_notes(set_.vcov, d().clusters, out_.repaired, true))
+    out_.notes.push_back(std::move(p));
 }
 
 void Estimation::fit_measures() {

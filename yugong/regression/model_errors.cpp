@@ -66,11 +66,11 @@ std::vector<std::string> coordinate_columns(const Vcov& vcov,
 Positions::Positions(const data::Panel& panel, const Design& design, const Vcov& vcov) {
   if (vcov.over_time()) {
     if (panel.time_name().empty())
-      throw Error(
-          error("YG3116",
-                {"'" + vcov.text + "' needs periods, but the data have no time variable",
-                 "“" + vcov.text + "”需要时期，但数据没有时间变量"},
-                {"name it: time = \"year\" under [data]", "请在 [data] 中指定 time = \"year\""}));
+      throw Error(error("YG3116",
+                        {"'" + vcov.text + "' needs periods, but the data have no time variable",
+                         "“" + vcov.text + "”需要时期，但数据没有时间变量"},
+                        {"write --panel city,year, or time = \"year\" under [panel] in a study",
+                         "请写 --panel city,year，或在研究文件 [panel] 中写明 time = \"year\""}));
     for (const std::uint32_t r : design.rows) {
       unit.push_back(panel.unit()[r]);
       period.push_back(panel.periods()[static_cast<std::size_t>(panel.time()[r])]);

@@ -130,6 +130,8 @@ class Estimation {
     in.unit = unit;
     in.period = period;
     out_.covariance = covariance(vcov_, in);
+    for (Problem& p : covariance_notes(vcov_, r().clusters, out_.covariance.repaired, false))
+      out_.notes.push_back(std::move(p));
     out_.vcov = vcov_.text;
     if (out_.covariance.lags >= 0 && vcov_.number < 0)
       out_.vcov += "(" + std::to_string(out_.covariance.lags) + ")";
@@ -230,8 +232,8 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
     throw Error(error("YG3154",
                       {"this estimator needs units, but the data name none",
                        "该估计方法需要个体标识，但数据没有"},
-                      {"name them: panel = [\"city\", \"year\"]",
-                       "请指定个体与时间：panel = [\"city\", \"year\"]"}));
+                      {"write --panel city,year, or unit and time under [panel] in a study",
+                       "请写 --panel city,year，或在研究文件 [panel] 中写明 unit 与 time"}));
   DesignOptions design;
   design.clusters = vcov.clusters;
   for (const Formula& one : by_outcome(out.formula)) {

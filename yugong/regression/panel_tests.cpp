@@ -446,8 +446,8 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
     throw Error(error("YG3154",
                       {"the tests need units and periods, but the data name none",
                        "设定检验需要个体与时间标识，但数据没有"},
-                      {"name them: panel = [\"city\", \"year\"]",
-                       "请指定个体与时间：panel = [\"city\", \"year\"]"}));
+                      {"write --panel city,year, or unit and time under [panel] in a study",
+                       "请写 --panel city,year，或在研究文件 [panel] 中写明 unit 与 time"}));
   out.design = make_design(panel, by_outcome(out.formula).front(), {});
   out.notes = out.design.notes;
   Battery battery(panel, out, executor);

@@ -129,6 +129,12 @@ TEST(PanelEstimators, pooled_is_least_squares_with_every_vcov) {
   }
 }
 
+TEST(PanelEstimators, warn_of_few_clusters) {
+  const pe::Model m = estimate(sample_panel({.units = 6}), pe::Estimator::random, "cluster(unit)");
+  EXPECT_TRUE(std::any_of(
+      m.notes.begin(), m.notes.end(), [](const Problem& p) { return p.code == "YG3002"; }));
+}
+
 TEST(PanelEstimators, refuses_effects_in_the_formula) {
   pe::Options o;
   o.formula = "y ~ x1 | unit";
