@@ -162,6 +162,12 @@ Factor restrict_to(const Factor& factor, std::span<const std::uint32_t> rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) keys[i] = factor.level[rows[i]];
   f.level = dense(keys, factor.levels, f.levels);
   find_examples(f, rows);
+  f.slope_names = factor.slope_names;
+  f.intercept = factor.intercept;
+  for (const std::vector<double>& z : factor.slopes) {
+    std::vector<double>& kept = f.slopes.emplace_back(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) kept[i] = z[rows[i]];
+  }
   return f;
 }
 

@@ -17,6 +17,11 @@ struct Factor {
   std::int32_t levels = 0;
   std::vector<std::uint32_t> example;  ///< [levels] a panel row that has the level, for its label
   std::vector<std::string> variables;  ///< columns crossed
+  /// Slopes of their own for every level, e.g. {"year"} for city[year]: the effect of level l on
+  /// row i is a_l + sum_k b_lk slopes[k][i].
+  std::vector<std::string> slope_names;
+  std::vector<std::vector<double>> slopes;  ///< [slope][rows]; missing like any other variable
+  bool intercept = true;                    ///< false: slopes alone, without the intercepts a_l
 };
 
 /// Codes the combination of `variables` on all rows of the panel. Throws YG2104 for an unknown
@@ -26,6 +31,7 @@ Factor encode(const data::Panel& panel,
               const Place& place = {});
 
 /// The factor on the rows given, with levels that do not occur removed; the order of levels stays.
+/// Slopes go along.
 Factor restrict_to(const Factor& factor, std::span<const std::uint32_t> rows);
 
 /// "太原" or "山西^2015": the value of a level.
