@@ -5,6 +5,7 @@
 
 #include "yugong/base/text.hpp"
 #include "yugong/dynamic/gmm.hpp"
+#include "yugong/regression/tidy_rows.hpp"
 
 namespace yugong::dynamic::gmm {
 namespace {
@@ -83,21 +84,6 @@ Frame group_table(const DynamicModel& m) {
   return out;
 }
 
-Frame covariance_table(const DynamicModel& m) {
-  std::vector<std::string> term, other;
-  std::vector<double> value;
-  for (std::size_t i = 0; i < m.terms.size(); ++i)
-    for (std::size_t j = 0; j < m.terms.size(); ++j) {
-      term.push_back(m.terms[i]);
-      other.push_back(m.terms[j]);
-      value.push_back(m.covariance(i, j));
-    }
-  Frame out;
-  out.add("term", std::move(term)).add("term_2", std::move(other));
-  out.add("covariance", std::move(value));
-  return out;
-}
-
 /// How many instruments every group gives.
 Frame instrument_table(const DynamicModel& m) {
   const Stack& s = m.stack;
@@ -133,20 +119,11 @@ Frame instrument_table(const DynamicModel& m) {
 
 Frame tidy(const Fit& fit) {
   const DynamicModel& m = fit.model;
-  Frame out;
-  std::vector<std::size_t> shown;
+  regression::TidyRows rows;
   for (std::size_t k = 0; k < m.terms.size(); ++k)
-    if (!is_time_dummy(m.stack, m.terms[k])) shown.push_back(k);
-  const auto pick = [&](const auto& all) {
-    std::decay_t<decltype(all)> some;
-    for (const std::size_t k : shown) some.push_back(all[k]);
-    return some;
-  };
-  out.add("term", pick(m.terms)).add("estimate", pick(m.estimates));
-  out.add("std_error", pick(m.std_errors)).add("statistic", pick(m.statistics));
-  out.add("p_value", pick(m.p_values)).add("conf_low", pick(m.conf_low));
-  out.add("conf_high", pick(m.conf_high));
-  return out;
+    if (!is_time_dummy(m.stack, m.terms[k]))
+      rows.add({}, m.terms[k], regression::coefficient_of(m, m.estimates, k));
+  return rows.frame();
 }
 
 Frame glance(const Fit& fit) {
@@ -206,7 +183,9 @@ void complete(const Fit& fit, Result& result) {
   result.sample = m.stack.sample;
   put_tests(m, result);
   result.notes.insert(result.notes.end(), m.notes.begin(), m.notes.end());
-  result.tables["covariance"] = covariance_table(m);
+  regression::CovarianceRows covariance;
+  covariance.add("", m.terms, m.covariance);
+  result.tables["covariance"] = covariance.frame(false);
   if (Frame effects = time_effects(m.stack, m.terms, m.estimates, m.std_errors); effects.rows() > 0)
     result.tables["effects"] = std::move(effects);
   result.tables["instruments"] = instrument_table(m);

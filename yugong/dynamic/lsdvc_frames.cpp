@@ -2,10 +2,12 @@
 #include <limits>
 
 #include "yugong/dynamic/lsdvc.hpp"
-#include "yugong/numeric/distributions.hpp"
+#include "yugong/regression/tidy_rows.hpp"
 
 namespace yugong::dynamic::lsdvc {
 namespace {
+
+constexpr double normal_law = std::numeric_limits<double>::infinity();
 
 std::string name_of(Initial value) {
   for (const auto& [name, v] : names_of(value))
@@ -16,28 +18,18 @@ std::string name_of(Initial value) {
 }  // namespace
 
 Frame tidy(const Fit& fit) {
-  const double z = numeric::normal_quantile(0.5 + fit.options.level / 2);
-  std::vector<std::string> term;
-  std::vector<double> estimate, std_error, statistic, p, low, high, within, bias;
+  regression::TidyRows rows;
+  std::vector<double> within, bias;
   for (std::size_t a = 0; a < fit.terms.size(); ++a) {
     if (is_time_dummy(fit.stack, fit.terms[a])) continue;
-    const double b = fit.estimates[a], se = fit.std_errors[a];
-    term.push_back(fit.terms[a]);
-    estimate.push_back(b);
-    std_error.push_back(se);
-    statistic.push_back(b / se);
-    p.push_back(numeric::normal_two_sided(b / se));
-    low.push_back(b - z * se);
-    high.push_back(b + z * se);
+    rows.add({},
+             fit.terms[a],
+             regression::coefficient(
+                 fit.estimates[a], fit.std_errors[a], normal_law, fit.options.level));
     within.push_back(fit.uncorrected[a]);
-    bias.push_back(fit.uncorrected[a] - b);
+    bias.push_back(fit.uncorrected[a] - fit.estimates[a]);
   }
-  Frame out;
-  out.add("term", std::move(term)).add("estimate", std::move(estimate));
-  out.add("std_error", std::move(std_error))
-      .add("statistic", std::move(statistic))
-      .add("p_value", std::move(p));
-  out.add("conf_low", std::move(low)).add("conf_high", std::move(high));
+  Frame out = rows.frame();
   out.add("uncorrected", std::move(within)).add("bias", std::move(bias));
   return out;
 }
@@ -52,7 +44,7 @@ Frame glance(const Fit& fit) {
   out.put("order", std::to_string(fit.options.order));
   out.put("replications", static_cast<double>(fit.replications));
   out.put("vcov", std::string(fit.replications > 1 ? "bootstrap" : "none"));
-  out.put("df_t", std::numeric_limits<double>::infinity());
+  out.put("df_t", normal_law);
   return out;
 }
 
@@ -81,18 +73,11 @@ void complete(const Fit& fit, Result& result) {
   result.formula = canonical(fit.formula);
   result.sample = fit.stack.sample;
   result.notes.insert(result.notes.end(), fit.notes.begin(), fit.notes.end());
-  std::vector<std::string> term, other;
-  std::vector<double> value;
-  for (std::size_t i = 0; i < fit.terms.size(); ++i)
-    for (std::size_t j = 0; fit.replications > 1 && j < fit.terms.size(); ++j) {
-      term.push_back(fit.terms[i]);
-      other.push_back(fit.terms[j]);
-      value.push_back(fit.covariance(i, j));
-    }
-  Frame covariance;
-  covariance.add("term", std::move(term)).add("term_2", std::move(other));
-  covariance.add("covariance", std::move(value));
-  if (covariance.rows() > 0) result.tables["covariance"] = std::move(covariance);
+  if (fit.replications > 1) {
+    regression::CovarianceRows covariance;
+    covariance.add("", fit.terms, fit.covariance);
+    result.tables["covariance"] = covariance.frame(false);
+  }
   if (Frame effects = time_effects(fit.stack, fit.terms, fit.estimates, fit.std_errors);
       effects.rows() > 0)
     result.tables["effects"] = std::move(effects);

@@ -1,67 +1,20 @@
 #include <cmath>
 
 #include "yugong/base/text.hpp"
-#include "yugong/numeric/distributions.hpp"
 #include "yugong/regression/iv.hpp"
 #include "yugong/regression/model_run.hpp"
 #include "yugong/regression/stock_yogo.hpp"
+#include "yugong/regression/tidy_rows.hpp"
 
 namespace yugong::regression::iv {
 namespace {
 
 using M = const Model&;
 
-/// Rows of coefficients with their errors, in the columns of tidy.
-class Rows {
- public:
-  void add(const std::string& outcome,
-           const std::string& equation,
-           const std::string& term,
-           double b,
-           double se,
-           double df,
-           double level) {
-    const double wide = numeric::t_quantile(0.5 + level / 2, df) * se;
-    add(outcome, equation, term, b, se, numeric::t_two_sided(b / se, df), b - wide, b + wide);
-  }
-
-  void add(const std::string& outcome,
-           const std::string& equation,
-           const std::string& term,
-           double b,
-           double se,
-           double p,
-           double low,
-           double high) {
-    outcome_.push_back(outcome);
-    equation_.push_back(equation);
-    term_.push_back(term);
-    estimate_.push_back(b);
-    error_.push_back(se);
-    statistic_.push_back(b / se);
-    p_.push_back(p);
-    low_.push_back(low);
-    high_.push_back(high);
-  }
-
-  Frame frame(bool with_outcome, bool with_equation) {
-    Frame out;
-    if (with_outcome) out.add("outcome", std::move(outcome_));
-    if (with_equation) out.add("endogenous", std::move(equation_));
-    out.add("term", std::move(term_))
-        .add("estimate", std::move(estimate_))
-        .add("std_error", std::move(error_))
-        .add("statistic", std::move(statistic_))
-        .add("p_value", std::move(p_))
-        .add("conf_low", std::move(low_))
-        .add("conf_high", std::move(high_));
-    return out;
-  }
-
- private:
-  std::vector<std::string> outcome_, equation_, term_;
-  std::vector<double> estimate_, error_, statistic_, p_, low_, high_;
-};
+/// Key columns that a single model does not need.
+std::vector<std::string> unneeded(const Fit& fit) {
+  return fit.models.size() > 1 ? std::vector<std::string>{} : std::vector<std::string>{"outcome"};
+}
 
 std::vector<std::string> instruments_and_exogenous(M m) {
   std::vector<std::string> out = m.instruments;
@@ -75,36 +28,34 @@ double first_stage_df(M m) {
 }
 
 Frame first_stage_table(const Fit& fit) {
-  Rows rows;
+  TidyRows rows({"outcome", "endogenous"});
   for (M m : fit.models) {
     const std::vector<std::string> terms = instruments_and_exogenous(m);
     for (std::size_t j = 0; j < m.endogenous.size(); ++j)
       for (std::size_t k = 0; k < terms.size(); ++k)
-        rows.add(m.design.outcome,
-                 m.endogenous[j],
+        rows.add({m.design.outcome, m.endogenous[j]},
                  terms[k],
-                 m.estimates.first[j].coefficients[k],
-                 m.estimates.first[j].std_errors[k],
-                 first_stage_df(m),
-                 fit.options.level);
+                 coefficient(m.estimates.first[j].coefficients[k],
+                             m.estimates.first[j].std_errors[k],
+                             first_stage_df(m),
+                             fit.options.level));
   }
-  return rows.frame(fit.models.size() > 1, true);
+  return rows.frame(unneeded(fit));
 }
 
 Frame reduced_form_table(const Fit& fit) {
-  Rows rows;
+  TidyRows rows({"outcome"});
   for (M m : fit.models) {
     const std::vector<std::string> terms = instruments_and_exogenous(m);
     for (std::size_t k = 0; k < terms.size(); ++k)
-      rows.add(m.design.outcome,
-               "",
+      rows.add({m.design.outcome},
                terms[k],
-               m.estimates.reduced[k],
-               m.estimates.reduced_std_errors[k],
-               first_stage_df(m),
-               fit.options.level);
+               coefficient(m.estimates.reduced[k],
+                           m.estimates.reduced_std_errors[k],
+                           first_stage_df(m),
+                           fit.options.level));
   }
-  return rows.frame(fit.models.size() > 1, false);
+  return rows.frame(unneeded(fit));
 }
 
 Frame first_stage_tests(const Fit& fit) {
@@ -216,20 +167,9 @@ Frame rubin_table(const Fit& fit) {
 }
 
 Frame covariance_table(const Fit& fit) {
-  std::vector<std::string> outcome, term, other;
-  std::vector<double> value;
-  for (M m : fit.models)
-    for (std::size_t i = 0; i < m.terms.size(); ++i)
-      for (std::size_t j = 0; j < m.terms.size(); ++j) {
-        outcome.push_back(m.design.outcome);
-        term.push_back(m.terms[i]);
-        other.push_back(m.terms[j]);
-        value.push_back(m.estimates.covariance(i, j));
-      }
-  Frame out;
-  out.add("outcome", std::move(outcome)).add("term", std::move(term));
-  out.add("term_2", std::move(other)).add("covariance", std::move(value));
-  return out;
+  CovarianceRows rows;
+  for (M m : fit.models) rows.add(m.design.outcome, m.terms, m.estimates.covariance);
+  return rows.frame();
 }
 
 std::string law(const Statistic& s) {
@@ -269,18 +209,18 @@ void add_tests(M m, bool several, bool iid, Result& result) {
 }  // namespace
 
 Frame tidy(const Fit& fit) {
-  Rows rows;
+  TidyRows rows({"outcome"});
   for (M m : fit.models)
     for (std::size_t k = 0; k < m.terms.size(); ++k)
-      rows.add(m.design.outcome,
-               "",
+      rows.add({m.design.outcome},
                m.terms[k],
-               m.estimates.coefficients[k],
-               m.std_errors[k],
-               m.p_values[k],
-               m.conf_low[k],
-               m.conf_high[k]);
-  return rows.frame(fit.models.size() > 1, false);
+               {m.estimates.coefficients[k],
+                m.std_errors[k],
+                m.estimates.coefficients[k] / m.std_errors[k],
+                m.p_values[k],
+                m.conf_low[k],
+                m.conf_high[k]});
+  return rows.frame(unneeded(fit));
 }
 
 Frame glance(const Fit& fit) {

@@ -88,9 +88,10 @@ Frame augment_models(const std::vector<Model>& models,
     const std::string suffix = models.size() > 1 ? "." + m.design.outcome : "";
     std::vector<double> fitted(panel.rows(), missing), resid(panel.rows(), missing),
         used(panel.rows(), 0.0);
+    const std::vector<double>& rest = residuals(m);
     for (std::size_t i = 0; i < m.design.rows.size(); ++i) {
       fitted[m.design.rows[i]] = m.fitted[i];
-      resid[m.design.rows[i]] = residuals(m)[i];
+      resid[m.design.rows[i]] = rest[i];
       used[m.design.rows[i]] = 1.0;
     }
     out.add("fitted" + suffix, std::move(fitted))

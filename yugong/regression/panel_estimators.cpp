@@ -6,6 +6,7 @@
 #include "yugong/base/text.hpp"
 #include "yugong/numeric/distributions.hpp"
 #include "yugong/regression/model_run.hpp"
+#include "yugong/regression/tidy_rows.hpp"
 
 namespace yugong::regression::panel_estimators {
 namespace {
@@ -141,15 +142,14 @@ class Estimation {
     const Distribution law = o_.distribution.value_or(
         o_.estimator == Estimator::random ? Distribution::normal : Distribution::t);
     out_.df_t = law == Distribution::normal ? INFINITY : out_.covariance.df;
-    const double wide = numeric::t_quantile(0.5 + o_.level / 2, out_.df_t);
     for (std::size_t k = 0; k < out_.terms.size(); ++k) {
-      const double b = r().coefficients[k], variance = out_.covariance.v(k, k);
-      const double se = variance > 0 ? std::sqrt(variance) : missing;
-      out_.std_errors.push_back(se);
-      out_.statistics.push_back(b / se);
-      out_.p_values.push_back(numeric::t_two_sided(b / se, out_.df_t));
-      out_.conf_low.push_back(b - wide * se);
-      out_.conf_high.push_back(b + wide * se);
+      const Coefficient c =
+          coefficient(r().coefficients[k], std::sqrt(out_.covariance.v(k, k)), out_.df_t, o_.level);
+      out_.std_errors.push_back(c.std_error);
+      out_.statistics.push_back(c.statistic);
+      out_.p_values.push_back(c.p_value);
+      out_.conf_low.push_back(c.conf_low);
+      out_.conf_high.push_back(c.conf_high);
     }
     const std::size_t slopes = r().kept.size();
     const Wald test = wald(out_.covariance.v, std::span(r().coefficients).first(slopes));
@@ -263,26 +263,11 @@ std::vector<std::string> uses(const Options& options) {
 }
 
 Frame tidy(const Fit& fit) {
-  std::vector<std::string> outcome, term;
-  std::vector<double> estimate, std_error, statistic, p_value, low, high;
+  TidyRows rows({"outcome"});
   for (const Model& m : fit.models)
-    for (std::size_t k = 0; k < m.terms.size(); ++k) {
-      outcome.push_back(m.design.outcome);
-      term.push_back(m.terms[k]);
-      estimate.push_back(m.regression.coefficients[k]);
-      std_error.push_back(m.std_errors[k]);
-      statistic.push_back(m.statistics[k]);
-      p_value.push_back(m.p_values[k]);
-      low.push_back(m.conf_low[k]);
-      high.push_back(m.conf_high[k]);
-    }
-  Frame out;
-  if (fit.models.size() > 1) out.add("outcome", std::move(outcome));
-  out.add("term", std::move(term)).add("estimate", std::move(estimate));
-  out.add("std_error", std::move(std_error)).add("statistic", std::move(statistic));
-  out.add("p_value", std::move(p_value));
-  out.add("conf_low", std::move(low)).add("conf_high", std::move(high));
-  return out;
+    for (std::size_t k = 0; k < m.terms.size(); ++k)
+      rows.add({m.design.outcome}, m.terms[k], coefficient_of(m, m.regression.coefficients, k));
+  return fit.models.size() > 1 ? rows.frame() : rows.frame({"outcome"});
 }
 
 Frame glance(const Fit& fit) {

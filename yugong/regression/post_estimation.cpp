@@ -11,6 +11,7 @@
 #include "yugong/numeric/distributions.hpp"
 #include "yugong/regression/formula_expression.hpp"
 #include "yugong/regression/model_run.hpp"
+#include "yugong/regression/tidy_rows.hpp"
 
 namespace yugong::regression {
 namespace {
@@ -183,36 +184,10 @@ class Coefficients {
   const Estimated& m_;
 };
 
-/// Rows of estimates with their inference.
-class EstimateRows {
- public:
-  explicit EstimateRows(const Estimated& model) : m_(model) {}
-
-  void add(const std::string& term, double b, double variance) {
-    const double se = variance > 0 ? std::sqrt(variance) : missing;
-    const double wide = numeric::t_quantile(0.5 + m_.level / 2, m_.df) * se;
-    term_.push_back(term);
-    estimate_.push_back(b);
-    error_.push_back(se);
-    statistic_.push_back(b / se);
-    p_.push_back(numeric::t_two_sided(b / se, m_.df));
-    low_.push_back(b - wide);
-    high_.push_back(b + wide);
-  }
-
-  void into(Frame& frame) {
-    frame.add("estimate", std::move(estimate_)).add("std_error", std::move(error_));
-    frame.add("statistic", std::move(statistic_)).add("p_value", std::move(p_));
-    frame.add("conf_low", std::move(low_)).add("conf_high", std::move(high_));
-  }
-
-  std::vector<std::string>& terms() { return term_; }
-
- private:
-  const Estimated& m_;
-  std::vector<std::string> term_;
-  std::vector<double> estimate_, error_, statistic_, p_, low_, high_;
-};
+/// The row of an expression with this value and variance.
+Coefficient row_of(const Estimated& m, double value, double variance) {
+  return coefficient(value, std::sqrt(variance), m.df, m.level);
+}
 
 /// The variables of an expression, lags and functions inside looked through.
 void names_in(const Expr& e, std::vector<std::string>& out) {
@@ -351,16 +326,13 @@ Test joint_test(const Estimated& model, const std::string& hypothesis) {
 Frame combinations(const Estimated& model, const std::vector<std::string>& expressions) {
   const Coefficients coefficients(model);
   const Dense v = coefficients.covariance();
-  EstimateRows rows(model);
+  TidyRows rows;
   for (const std::string& text : expressions) {
     const auto [name, e] = Reader(text).named();
     const Dual d = coefficients.value(e);
-    rows.add(name, d.value, d.slope.dot(v * d.slope));
+    rows.add({}, name, row_of(model, d.value, d.slope.dot(v * d.slope)));
   }
-  Frame out;
-  out.add("term", std::move(rows.terms()));
-  rows.into(out);
-  return out;
+  return rows.frame();
 }
 
 Frame margins(const Estimated& model,
@@ -379,7 +351,7 @@ Frame margins(const Estimated& model,
     percentiles = {10, 25, 50, 75, 90};
     for (const double p : percentiles) values.push_back(percentile(sample, p));
   }
-  EstimateRows out_rows(model);
+  TidyRows rows_at;
   std::vector<std::string> at(values.size(), request.at);
   const Eigen::Map<const Vector> b(model.estimates.data(),
                                    static_cast<Index>(model.estimates.size()));
@@ -393,12 +365,12 @@ Frame margins(const Estimated& model,
                          "模型各项中没有“" + request.of + "”"},
                         {"name a variable of the formula", "请指定公式中的变量"})
                       .about(request.of));
-    out_rows.add(request.of, w.dot(b), w.dot(v * w));
+    rows_at.add({}, request.of, row_of(model, w.dot(b), w.dot(v * w)));
   }
   Frame out;
-  out.add("term", std::move(out_rows.terms())).add("at", std::move(at));
+  out.add("term", std::vector<std::string>(at.size(), request.of)).add("at", std::move(at));
   out.add("value", std::move(values)).add("percentile", std::move(percentiles));
-  out_rows.into(out);
+  rows_at.into(out);
   return out;
 }
 
