@@ -12,7 +12,7 @@ using Rows = std::vector<std::uint32_t>;
 
 /// All that one model reads, on every row of the panel.
 struct Everything {
-  std::vector<Evaluated> y, x, endogenous, instruments;
+  std::vector<Evaluated> y, x, endogenous, instruments, slopes;
   std::vector<Factor> effects, clusters;
   std::vector<double> weights;
   std::vector<const data::DataColumn*> complete;
@@ -46,16 +46,47 @@ std::vector<Evaluated> all_columns(const data::Panel& panel,
   return out;
 }
 
+/// An effect with its slopes; those are added to `slopes`, so that rows without them are dropped.
+Factor effect_of(const data::Panel& panel,
+                 const FixedEffect& fe,
+                 const Formula& formula,
+                 std::vector<Evaluated>& slopes) {
+  Factor out = encode(panel, fe.variables, place_in(formula, fe.begin, fe.length));
+  out.intercept = fe.intercept;
+  if (!fe.slopes.empty()) out.name = fe.name;
+  for (const Expr& z : fe.slopes) {
+    Evaluated column = std::move(evaluate(panel, z, formula).front());
+    out.slope_names.push_back(column.name);
+    out.slopes.push_back(column.values);
+    slopes.push_back(std::move(column));
+  }
+  return out;
+}
+
+void refuse_slopes(const Formula& formula) {
+  for (const FixedEffect& fe : formula.fixed_effects)
+    if (!fe.slopes.empty())
+      throw Error(error("YG2267",
+                        {"this method takes no slopes in its effects: " + fe.name,
+                         "该方法的固定效应不能带斜率：" + fe.name},
+                        {"use fe or iv, or write the slopes as terms: i(" + fe.variables.front() +
+                             ", " + canonical(fe.slopes.front()) + ")",
+                         "请改用 fe 或 iv，或将斜率写成项：i(" + fe.variables.front() + ", " +
+                             canonical(fe.slopes.front()) + ")"},
+                        place_in(formula, fe.begin, fe.length)));
+}
+
 Everything everything(const data::Panel& panel,
                       const Formula& formula,
                       const DesignOptions& options) {
   Everything out;
+  if (!options.slopes) refuse_slopes(formula);
   out.y = evaluate(panel, formula.outcomes.front(), formula);
   out.x = all_columns(panel, formula.terms, formula);
   out.endogenous = all_columns(panel, formula.endogenous, formula);
   out.instruments = all_columns(panel, formula.instruments, formula);
   for (const FixedEffect& fe : formula.fixed_effects)
-    out.effects.push_back(encode(panel, fe.variables, place_in(formula, fe.begin, fe.length)));
+    out.effects.push_back(effect_of(panel, fe, formula, out.slopes));
   Place place;
   place.path = "vcov";
   for (const auto& way : options.clusters) out.clusters.push_back(encode(panel, way, place));
@@ -115,7 +146,7 @@ void drop_missing(Sieve& sieve, const Everything& all, const std::string& weight
                {c.name + " is missing", c.name + " 缺失"},
                [&](std::uint32_t r) { return !std::isfinite(c.values[r]); });
   };
-  for (const auto* list : {&all.y, &all.x, &all.endogenous, &all.instruments})
+  for (const auto* list : {&all.y, &all.x, &all.endogenous, &all.instruments, &all.slopes})
     for (const Evaluated& c : *list) values(c);
   for (const auto* list : {&all.effects, &all.clusters})
     for (const Factor& f : *list)
@@ -241,7 +272,7 @@ void add_notes(Design& out, const Everything& all) {
                               "剔除单例观测 " + std::to_string(total) + " 行（" +
                                   std::to_string(out.singleton_passes) + " 轮）：" + list}));
   out.singletons = total;
-  for (const auto* list : {&all.y, &all.x, &all.endogenous, &all.instruments})
+  for (const auto* list : {&all.y, &all.x, &all.endogenous, &all.instruments, &all.slopes})
     for (const Evaluated& c : *list)
       if (c.undefined > 0)
         out.notes.push_back(

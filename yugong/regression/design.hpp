@@ -33,6 +33,8 @@ struct DesignOptions {
   std::vector<std::string> complete;  ///< further columns that a row must have, e.g. coordinates
   WeightKind weight_kind = WeightKind::analytic;
   Singletons singletons = Singletons::drop;
+  bool slopes =
+      false;  ///< the method honours slopes of the effects; else they are refused (YG2267)
 };
 
 /// The sample of one model (one outcome) and all its columns on that sample.

@@ -121,22 +121,20 @@ class Evaluator {
     return out;
   }
 
-  std::int32_t reference(const Expr& e, const Factor& f) const {
-    if (e.reference.empty()) return 0;
-    double wanted = 0;
-    const bool numeric = text::parse_number(e.reference, wanted);
-    std::vector<std::string> labels;
-    for (std::int32_t l = 0; l < f.levels; ++l) {
-      const std::string label = level_label(panel_, f, l);
-      double value = 0;
-      if (label == e.reference || (numeric && text::parse_number(label, value) && value == wanted))
-        return l;
-      labels.push_back(label);
-    }
-    const Text near = text::did_you_mean(e.reference, labels);
+  /// The level written as `wanted`; numbers may be written in any way.
+  std::int32_t level_of(const Expr& e,
+                        const std::string& wanted,
+                        const std::vector<std::string>& labels) const {
+    double number = 0, value = 0;
+    const bool numeric = text::parse_number(wanted, number);
+    for (std::size_t l = 0; l < labels.size(); ++l)
+      if (labels[l] == wanted ||
+          (numeric && text::parse_number(labels[l], value) && value == number))
+        return static_cast<std::int32_t>(l);
+    const Text near = text::did_you_mean(wanted, labels);
     throw Error(error("YG3113",
-                      {"'" + e.name + "' has no level '" + e.reference + "'",
-                       "“" + e.name + "”没有取值“" + e.reference + "”"},
+                      {"'" + e.name + "' has no level '" + wanted + "'",
+                       "“" + e.name + "”没有取值“" + wanted + "”"},
                       {"its " + std::to_string(labels.size()) + " levels run from " +
                            labels.front() + " to " + labels.back() + near.en,
                        "其 " + std::to_string(labels.size()) + " 个取值从 " + labels.front() +
@@ -145,16 +143,30 @@ class Evaluator {
                     .about(e.name));
   }
 
+  /// [levels] which get a column. Without references the lowest is left out, unless `keep` names
+  /// those that enter.
+  std::vector<bool> chosen(const Expr& e, const std::vector<std::string>& labels) const {
+    std::vector<bool> out(labels.size(), e.keep.empty());
+    for (const std::string& level : e.keep)
+      out[static_cast<std::size_t>(level_of(e, level, labels))] = true;
+    for (const std::string& level : e.references)
+      out[static_cast<std::size_t>(level_of(e, level, labels))] = false;
+    if (e.keep.empty() && e.references.empty()) out[0] = false;
+    return out;
+  }
+
   std::vector<Evaluated> dummies(const Expr& e) {
     const Factor f = encode(panel_, {e.name}, place_in(formula_, e.begin, e.length));
     if (f.levels == 0) return {{e.name, Values(panel_.rows(), missing), 0}};
-    const std::int32_t left_out = reference(e, f);
+    std::vector<std::string> labels;
+    for (std::int32_t l = 0; l < f.levels; ++l) labels.push_back(level_label(panel_, f, l));
+    const std::vector<bool> enters = chosen(e, labels);
     const Values times = e.args.empty() ? Values(panel_.rows(), 1.0) : values(e.args[0]);
     std::vector<Evaluated> out;
     for (std::int32_t l = 0; l < f.levels; ++l) {
-      if (l == left_out) continue;
+      if (!enters[static_cast<std::size_t>(l)]) continue;
       Evaluated column;
-      column.name = level_label(panel_, f, l) + "." + e.name +
+      column.name = labels[static_cast<std::size_t>(l)] + "." + e.name +
                     (e.args.empty() ? "" : ":" + canonical(e.args[0]));
       column.values.resize(panel_.rows());
       for (std::size_t i = 0; i < column.values.size(); ++i)

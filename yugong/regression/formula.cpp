@@ -11,6 +11,85 @@ namespace {
 using Op = Expr::Op;
 using Type = Token::Type;
 
+void put(std::vector<Term>& out, Term term) {
+  const auto same = [&](const Term& t) { return t.name == term.name; };
+  if (std::none_of(out.begin(), out.end(), same)) out.push_back(std::move(term));
+}
+
+std::string slope_list(const std::vector<Expr>& slopes) {
+  std::vector<std::string> out;
+  for (const Expr& z : slopes) out.push_back(canonical(z));
+  return text::join(out, ", ");
+}
+
+void name_effect(FixedEffect& fe) {
+  std::vector<std::string> parts;
+  for (const std::string& v : fe.variables) {
+    Expr e;
+    e.op = Op::variable;
+    e.name = v;
+    parts.push_back(canonical(e));
+  }
+  fe.name = text::join(parts, "^");
+  if (fe.slopes.empty()) return;
+  const std::string list = slope_list(fe.slopes);
+  fe.name += fe.intercept ? "[" + list + "]" : "[[" + list + "]]";
+}
+
+/// Effects of the same levels are one effect: city + city[[t]] is city[t].
+void put(std::vector<FixedEffect>& out, FixedEffect fe) {
+  for (FixedEffect& known : out) {
+    if (known.variables != fe.variables) continue;
+    known.intercept = known.intercept || fe.intercept;
+    for (Expr& z : fe.slopes) {
+      const std::string name = canonical(z);
+      const auto same = [&](const Expr& k) { return canonical(k) == name; };
+      if (std::none_of(known.slopes.begin(), known.slopes.end(), same))
+        known.slopes.push_back(std::move(z));
+    }
+    name_effect(known);
+    return;
+  }
+  out.push_back(std::move(fe));
+}
+
+/// Which lists enter, model by model.
+std::vector<std::vector<std::size_t>> rounds(const std::string& word, std::size_t lists) {
+  std::vector<std::vector<std::size_t>> out;
+  if (word.empty()) return {{}};
+  if (word == "mvsw") {
+    for (std::size_t mask = 0; mask < (std::size_t{1} << lists); ++mask) {
+      out.emplace_back();
+      for (std::size_t k = 0; k < lists; ++k)
+        if ((mask >> k) & 1U) out.back().push_back(k);
+    }
+    return out;
+  }
+  if (word.back() == '0') out.emplace_back();
+  for (std::size_t k = 0; k < lists; ++k) {
+    out.emplace_back();
+    for (std::size_t j = word[0] == 'c' ? 0 : k; j <= k; ++j) out.back().push_back(j);
+  }
+  return out;
+}
+
+/// The items of every model, the steps at their place.
+template <class Item>
+std::vector<std::vector<Item>> versions(const std::vector<Item>& items, const Steps<Item>& steps) {
+  std::vector<std::vector<Item>> out;
+  for (const std::vector<std::size_t>& round : rounds(steps.word, steps.lists.size())) {
+    std::vector<Item> list;
+    for (std::size_t i = 0; i <= items.size(); ++i) {
+      if (i == steps.at)
+        for (const std::size_t k : round)
+          for (const Item& item : steps.lists[k]) put(list, item);
+      if (i < items.size()) put(list, items[i]);
+    }
+    out.push_back(std::move(list));
+  }
+  return out;
+}
+
 /// Recursive descent over the marks. Inside `I()` and functions the signs are arithmetic; outside,
 /// `+ - * :` combine terms.
 class Parser : private Expressions {
@@ -23,7 +102,8 @@ class Parser : private Expressions {
   void formula(Formula& out) {
     outcomes(out.outcomes);
     expect("~", "'~' between the outcome and the regressors", "被解释变量与解释变量之间的“~”");
-    if (!symbol("|") && peek().type != Type::end) term_list(out.terms, &out.constant);
+    if (!symbol("|") && peek().type != Type::end)
+      term_list(out.terms, &out.constant, &out.term_steps);
     for (int part = 2; symbol("|"); ++part) {
       take();
       if (part > 3)
@@ -35,7 +115,7 @@ class Parser : private Expressions {
       if (tilde_in_part())
         instruments(out);
       else if (part == 2)
-        effects(out.fixed_effects);
+        effects(out.fixed_effects, out.effect_steps);
       else
         refuse(peek(),
                "YG2254",
@@ -43,7 +123,9 @@ class Parser : private Expressions {
                {"write | endogenous ~ instruments", "写成 | 内生变量 ~ 工具变量"});
     }
     if (peek().type != Type::end) unexpected();
-    if (out.terms.empty() && out.endogenous.empty() && !out.constant && out.fixed_effects.empty())
+    const bool steps = !out.term_steps.word.empty() || !out.effect_steps.word.empty();
+    if (!steps && out.terms.empty() && out.endogenous.empty() && !out.constant &&
+        out.fixed_effects.empty())
       refuse(peek(),
              "YG2254",
              {"the formula has no regressor", "公式没有解释变量"},
@@ -53,7 +135,7 @@ class Parser : private Expressions {
   /// A set's member: a list of terms and nothing else.
   std::vector<Term> only_terms() {
     std::vector<Term> out;
-    term_list(out, nullptr);
+    term_list(out, nullptr, nullptr);
     if (peek().type != Type::end) unexpected();
     return out;
   }
@@ -96,21 +178,21 @@ class Parser : private Expressions {
   }
 
   void instruments(Formula& out) {
-    term_list(out.endogenous, nullptr);
+    term_list(out.endogenous, nullptr, nullptr);
     expect("~", "'~' between endogenous variables and instruments", "内生变量与工具变量之间的“~”");
-    term_list(out.instruments, nullptr);
+    term_list(out.instruments, nullptr, nullptr);
   }
 
-  void effects(std::vector<FixedEffect>& out) {
+  void effects(std::vector<FixedEffect>& out, Steps<FixedEffect>& steps) {
     if (peek().type == Type::number && peek().text == "0") {
       take();
       return;
     }
     while (true) {
-      for (FixedEffect& fe : effect()) {
-        const auto same = [&](const FixedEffect& f) { return f.name == fe.name; };
-        if (std::none_of(out.begin(), out.end(), same)) out.push_back(std::move(fe));
-      }
+      if (at_steps())
+        read_steps(steps, out.size(), [&](std::vector<FixedEffect>& list) { effect_sum(list); });
+      else
+        for (FixedEffect& fe : effect()) put(out, std::move(fe));
       if (!symbol("+")) break;
       take();
     }
@@ -121,12 +203,24 @@ class Parser : private Expressions {
              {"write prov^year", "写成 prov^year"});
   }
 
+  void effect_sum(std::vector<FixedEffect>& out) {
+    while (true) {
+      for (FixedEffect& fe : effect()) put(out, std::move(fe));
+      if (!symbol("+")) return;
+      take();
+    }
+  }
+
   std::vector<FixedEffect> effect() {
     const Token first = take();
     if (first.type == Type::set) {
       std::vector<FixedEffect> out;
       for (const std::string& member : members(first)) {
-        FixedEffect fe{{member}, canonical(variable(member)), first.begin, first.length};
+        FixedEffect fe;
+        fe.variables = {member};
+        fe.begin = first.begin;
+        fe.length = first.length;
+        name_effect(fe);
         out.push_back(std::move(fe));
       }
       return out;
@@ -138,16 +232,33 @@ class Parser : private Expressions {
       const Token& t = peek();
       if (t.type != Type::name || symbol("(", 1)) unexpected();
       fe.variables.push_back(t.text);
-      fe.name += (fe.name.empty() ? "" : "^") + canonical(variable(t.text));
-      fe.length = t.begin + t.length - fe.begin;
       take();
-      if (!symbol("^")) return {fe};
+      if (!symbol("^")) break;
       take();
     }
+    if (symbol("[")) slopes(fe);
+    const Token& last = tokens_[at_ - 1];
+    fe.length = last.begin + last.length - fe.begin;
+    name_effect(fe);
+    return {fe};
+  }
+
+  /// [z1, z2] beside the intercept, [[z1, z2]] without.
+  void slopes(FixedEffect& fe) {
+    take();
+    fe.intercept = !symbol("[");
+    if (!fe.intercept) take();
+    while (true) {
+      fe.slopes.push_back(sum());
+      if (!symbol(",")) break;
+      take();
+    }
+    expect("]", "']' after the slopes", "斜率变量之后的“]”");
+    if (!fe.intercept) expect("]", "']]' after the slopes", "斜率变量之后的“]]”");
   }
 
   // Terms.
-  void term_list(std::vector<Term>& out, bool* constant) {
+  void term_list(std::vector<Term>& out, bool* constant, Steps<Term>* steps) {
     bool minus = false;
     if (symbol("-")) {
       minus = true;
@@ -159,17 +270,62 @@ class Parser : private Expressions {
       if (constant != nullptr && alone && (t.text == "0" || t.text == "1")) {
         *constant = (t.text == "1") != minus;
         take();
+      } else if (at_steps() && steps != nullptr && !minus) {
+        read_steps(*steps, out.size(), [&](std::vector<Term>& list) {
+          term_list(list, nullptr, nullptr);
+        });
       } else {
-        for (Term& term : crossed()) minus ? remove(out, term, t) : append(out, std::move(term));
+        for (Term& term : crossed()) minus ? remove(out, term, t) : put(out, std::move(term));
       }
       if (!symbol("+") && !symbol("-")) return;
       minus = take().text == "-";
     }
   }
 
-  static void append(std::vector<Term>& out, Term term) {
-    const auto same = [&](const Term& t) { return t.name == term.name; };
-    if (std::none_of(out.begin(), out.end(), same)) out.push_back(std::move(term));
+  // Steps.
+  bool at_steps() const {
+    return peek().type == Type::name && !peek().quoted && step_word(peek().text) && symbol("(", 1);
+  }
+
+  /// csw(a, b + c). A set that stands alone gives one step for each of its members.
+  template <class Item, class Read>
+  void read_steps(Steps<Item>& out, std::size_t at, const Read& read) {
+    const Token word = take();
+    if (!out.word.empty())
+      refuse(word,
+             "YG2266",
+             {"a second list of steps in the same part", "同一部分有第二个逐步列表"},
+             {"one sw or csw per part: y ~ csw(a, b) | csw(city, year)",
+              "每一部分只用一个 sw 或 csw：y ~ csw(a, b) | csw(city, year)"});
+    out.word = word.text;
+    out.at = at;
+    take();
+    const bool lone_set = peek().type == Type::set && symbol(")", 1);
+    while (true) {
+      std::vector<Item> list;
+      read(list);
+      out.lists.push_back(std::move(list));
+      if (!symbol(",")) break;
+      take();
+    }
+    expect(")", "')' after the steps", "逐步列表之后的“)”");
+    if (symbol(":") || symbol("*") || symbol("^"))
+      refuse(peek(),
+             "YG2266",
+             {"steps cannot be multiplied", "逐步列表不能参与交互"},
+             {"write the products inside: " + word.text + "(a:z, b:z)",
+              "请把交互写在里面：" + word.text + "(a:z, b:z)"});
+    if (lone_set) {
+      std::vector<Item> list = std::move(out.lists.front());
+      out.lists.clear();
+      for (Item& item : list) out.lists.push_back({std::move(item)});
+    }
+    if (out.word == "mvsw" && out.lists.size() > 8)
+      refuse(word,
+             "YG2266",
+             {"mvsw of " + std::to_string(out.lists.size()) + " lists gives more than 256 models",
+              "mvsw 含 " + std::to_string(out.lists.size()) + " 项，模型将超过 256 个"},
+             {"give it at most eight", "最多给出八项"});
   }
 
   void remove(std::vector<Term>& out, const Term& term, const Token& at) const {
@@ -285,7 +441,7 @@ class Parser : private Expressions {
       Parser inner(member, sets_, base_of(member, {}), depth_ + 1);
       for (Term& term : inner.only_terms()) {
         for (Expr& e : term.factors) move_to(e, t);
-        append(out, std::move(term));
+        put(out, std::move(term));
       }
     }
     return out;
@@ -317,13 +473,33 @@ Formula parse_formula(std::string_view text, const Sets& sets, const Place& orig
   return out;
 }
 
+void refuse_steps(const Formula& formula) {
+  if (formula.term_steps.word.empty() && formula.effect_steps.word.empty()) return;
+  throw Error(error("YG2268",
+                    {"this method takes no steps (sw, csw)", "该方法不支持逐步列表（sw、csw）"},
+                    {"write one model for each step, or use fe", "请分别书写各模型，或使用 fe"},
+                    formula.origin));
+}
+
 std::vector<Formula> by_outcome(const Formula& formula) {
+  refuse_steps(formula);
+  return each_model(formula);
+}
+
+std::vector<Formula> each_model(const Formula& formula) {
   std::vector<Formula> out;
-  for (const Expr& outcome : formula.outcomes) {
-    Formula one = formula;
-    one.outcomes = {outcome};
-    out.push_back(std::move(one));
-  }
+  for (const Expr& outcome : formula.outcomes)
+    for (std::vector<Term>& terms : versions(formula.terms, formula.term_steps))
+      for (std::vector<FixedEffect>& effects :
+           versions(formula.fixed_effects, formula.effect_steps)) {
+        Formula one = formula;
+        one.outcomes = {outcome};
+        one.terms = terms;
+        one.fixed_effects = std::move(effects);
+        one.term_steps = {};
+        one.effect_steps = {};
+        out.push_back(std::move(one));
+      }
   return out;
 }
 

@@ -11,12 +11,14 @@
 /// The formula of a model:  `y ~ x1 + x2 | fe1 + fe2^fe3 | endogenous ~ z1 + z2`.
 ///
 /// Terms:  `x`, `a:b` (product), `a*b` (a + b + a:b), `x^2`, `x/y`, `ln(x)`, `I(x + 2*y)`, lags by
-/// calendar time `L.x`, `L2.x`, `F.x`, `D.x`, `L(1:3).x`, dummies `i(year, ref=2010)` and slopes by
-/// level `i(year, x, ref=2010)`, `@controls` (a named set),
-/// `- x` (leaves a term out again), `0` (no constant). Names may be Chinese; any other name stands
-/// in back ticks or quotes. Outcome: one expression, or `c(y1, y2)` for one model each. `|` parts:
-/// the fixed effects, `a^b` one effect per combination, `0` for none; then the endogenous variables
-/// and their excluded instruments.
+/// calendar time `L.x`, `L2.x`, `F.x`, `D.x`, `L(1:3).x` or as fixest writes them `l(x, 1:3)`,
+/// `f(x)`, `d(x, 2)`, dummies `i(year, ref=2010)` and slopes by level `i(year, x, ref=2010)`,
+/// `@controls` (a named set), `- x` (leaves a term out again), `0` (no constant). Names may be
+/// Chinese; any other name stands in back ticks or quotes. Outcome: one expression, or `c(y1, y2)`
+/// for one model each. `|` parts: the fixed effects, `a^b` one effect per combination, `a[z]` with
+/// a slope on z for every level, `a[[z]]` the slope alone, `0` for none; then the endogenous
+/// variables and their excluded instruments. Steps, one model each: `csw(a, b)` adds a, then b,
+/// `sw(a, b)` takes a, then b; `csw0`, `sw0` begin with none of them; `mvsw` takes every subset.
 namespace yugong::regression {
 
 /// An arithmetic expression over columns of the panel.
@@ -36,10 +38,11 @@ struct Expr {
     dummies,     ///< one column per level of the variable `name`, times args[0] when there is one
   };
   Op op = Op::number;
-  double value = 0;       ///< number
-  long by = 0;            ///< lag
-  std::string name;       ///< variable, or function of a call
-  std::string reference;  ///< dummies: level left out; empty = the lowest
+  double value = 0;                     ///< number
+  long by = 0;                          ///< lag
+  std::string name;                     ///< variable, or function of a call
+  std::vector<std::string> references;  ///< dummies: levels left out; empty = the lowest
+  std::vector<std::string> keep;        ///< dummies: the only levels that get a column, if any
   std::vector<Expr> args;
   int begin = 0;   ///< 0-based character of the formula
   int length = 0;  ///< characters
@@ -51,12 +54,23 @@ struct Term {
   std::string name;  ///< canonical, e.g. "L.nqp", "a:b", "ln(gdp)"
 };
 
-/// An absorbed factor: one effect for each combination of the values of `variables`.
+/// An absorbed factor: one effect for each combination of the values of `variables`, and one slope
+/// of each level on each of `slopes`.
 struct FixedEffect {
   std::vector<std::string> variables;
-  std::string name;  ///< "prov^year"
+  std::string name;  ///< "prov^year", "city[t]", "city[[t]]"
+  std::vector<Expr> slopes;
+  bool intercept = true;  ///< false: slopes alone
   int begin = 0;
   int length = 0;
+};
+
+/// Lists that enter in turn, one model each: `csw(a, b + c)`.
+template <class Item>
+struct Steps {
+  std::string word;    ///< "sw", "sw0", "csw", "csw0" or "mvsw"; empty: no steps
+  std::size_t at = 0;  ///< items of the part that stand before
+  std::vector<std::vector<Item>> lists;
 };
 
 /// Named sets of terms, as in the study file's [sets].
@@ -67,6 +81,8 @@ struct Formula {
   std::vector<Term> terms;
   bool constant = true;
   std::vector<FixedEffect> fixed_effects;
+  Steps<Term> term_steps;           ///< beside `terms`
+  Steps<FixedEffect> effect_steps;  ///< beside `fixed_effects`
   std::vector<Term> endogenous;
   std::vector<Term> instruments;
   std::string text;  ///< as written
@@ -74,12 +90,21 @@ struct Formula {
 };
 
 /// Reads a formula. Throws Error: YG2251 (not understood), YG2003 (full-width character), YG2252
-/// (unknown set), YG2253 (unknown function), YG2254 (part missing or doubled). Places count
-/// characters inside the formula, shifted by `origin` when known.
+/// (unknown set), YG2253 (unknown function), YG2254 (part missing or doubled), YG2266 (steps that
+/// stand where they cannot). Places count characters inside the formula, shifted by `origin` when
+/// known.
 Formula parse_formula(std::string_view text, const Sets& sets = {}, const Place& origin = {});
 
-/// One formula per outcome.
+/// Throws YG2268 when the formula has steps: for methods that take one model at a time.
+void refuse_steps(const Formula& formula);
+
+/// One formula per outcome. Throws YG2268 for a formula with steps: one outcome would have several
+/// models that nothing tells apart.
 std::vector<Formula> by_outcome(const Formula& formula);
+
+/// One formula per model: per outcome, then per step of the regressors, then per step of the fixed
+/// effects.
+std::vector<Formula> each_model(const Formula& formula);
 
 /// The formula with sets expanded, lags written out and spaces regular; reads back to the same
 /// model.

@@ -1,6 +1,7 @@
 #include "yugong/regression/formula_expression.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "yugong/base/text.hpp"
 
@@ -183,7 +184,7 @@ std::vector<Expr> Expressions::primary_here() {
     return {e};
   }
   if (t.type != Type::name) unexpected();
-  if (!t.quoted && symbol("(", 1)) return {call()};
+  if (!t.quoted && symbol("(", 1)) return calls();
   if (!t.quoted && !plain_name(t.text)) unexpected();
   take();
   return {placed(variable(t.text), t)};
@@ -232,31 +233,99 @@ Expr Expressions::shift(Expr x, long by) {
   return e;
 }
 
-Expr Expressions::call() {
+std::vector<Expr> Expressions::calls() {
   const Token name = take();
   take();
-  if (name.text == "i") return dummies(name);
+  if (name.text == "i") return {dummies(name)};
+  if (name.text == "l" || name.text == "f" || name.text == "d") return moved(name);
   const bool identity = name.text == "I";
   const auto& known = functions();
   if (!identity && std::find(known.begin(), known.end(), name.text) == known.end())
     unknown_function(name);
   Expr inner = sum();
   expect(")", "')' after the argument", "参数之后的“)”");
-  if (identity) return inner;
+  if (identity) return {inner};
   Expr e;
   e.op = Op::call;
   e.name = name.text;
   e.args.push_back(std::move(inner));
-  return placed(std::move(e), name);
+  return {placed(std::move(e), name)};
+}
+
+std::vector<Expr> Expressions::moved(const Token& name) {
+  const Expr inner = sum();
+  std::vector<long> by = {1};
+  if (symbol(",")) {
+    take();
+    by = periods();
+  }
+  expect(")", "')' after the periods", "期数之后的“)”");
+  std::vector<Expr> out;
+  for (const long k : by) {
+    Expr e;
+    if (name.text != "d") {
+      e = shift(inner, name.text == "l" ? k : -k);
+    } else if (k == 0) {
+      e = inner;
+    } else if (k == 1) {
+      e.op = Op::difference;
+      e.args.push_back(inner);
+    } else {
+      e = binary(Op::subtract, inner, shift(inner, k));
+    }
+    out.push_back(placed(std::move(e), name));
+  }
+  return out;
+}
+
+std::vector<long> Expressions::periods() {
+  const auto number = [&] {
+    const long sign = symbol("-") ? -1 : 1;
+    if (sign < 0) take();
+    const Token t = peek();
+    if (t.type != Type::number || t.number != static_cast<double>(static_cast<long>(t.number)) ||
+        t.number > 1000)
+      refuse(t,
+             "YG2251",
+             {"whole numbers of periods are expected here", "此处应为整数期数"},
+             {"write l(x), l(x, 2), l(x, 1:3) or l(x, c(1, 4))",
+              "写成 l(x)、l(x, 2)、l(x, 1:3) 或 l(x, c(1, 4))"});
+    take();
+    return sign * static_cast<long>(t.number);
+  };
+  const bool list = peek().type == Type::name && peek().text == "c" && symbol("(", 1);
+  if (list) {
+    take();
+    take();
+  }
+  std::vector<long> out;
+  while (true) {
+    const long first = number();
+    long last = first;
+    if (symbol(":")) {
+      take();
+      last = number();
+    }
+    const long step = last < first ? -1 : 1;
+    for (long k = first; k != last + step; k += step) out.push_back(k);
+    if (!list || !symbol(",")) break;
+    take();
+  }
+  if (list) expect(")", "')' after the periods", "期数之后的“)”");
+  return out;
 }
 
 void Expressions::unknown_function(const Token& name) const {
   Text near = text::did_you_mean(name.text, functions());
-  Text mend{"functions: ln, log, log10, exp, sqrt, abs, I(), i()" + near.en,
-            "可用函数：ln、log、log10、exp、sqrt、abs、I()、i()" + near.in(Lang::zh)};
+  Text mend{
+      "functions: ln, log, log10, exp, sqrt, abs, I(), i(), l(), f(), d()" + near.en,
+      "可用函数：ln、log、log10、exp、sqrt、abs、I()、i()、l()、f()、d()" + near.in(Lang::zh)};
   if (name.text == "L" || name.text == "F" || name.text == "D")
     mend = {"write " + name.text + ".x or " + name.text + "(1:3).x",
             "写成 " + name.text + ".x 或 " + name.text + "(1:3).x"};
+  if (step_word(name.text))
+    mend = {name.text + "(...) is a term of its own: y ~ x + " + name.text + "(a, b)",
+            name.text + "(...) 须单独成项：y ~ x + " + name.text + "(a, b)"};
   if (name.text == "c") mend = {"c(y1, y2) stands on the left side only", "c(y1, y2) 只能写在左侧"};
   refuse(name,
          "YG2253",
@@ -271,12 +340,18 @@ Expr Expressions::dummies(const Token& name) {
   e.name = take().text;
   while (symbol(",")) {
     take();
-    if (peek().type == Type::name && peek().text == "ref" && symbol("=", 1)) {
+    const bool setting = peek().type == Type::name && symbol("=", 1);
+    if (setting && (peek().text == "ref" || peek().text == "keep")) {
+      std::vector<std::string>& levels = peek().text == "ref" ? e.references : e.keep;
       take();
       take();
-      e.reference = symbol("-") ? take().text : "";
-      if (peek().type != Type::name && peek().type != Type::number) unexpected();
-      e.reference += take().text;
+      levels = level_list();
+    } else if (setting) {
+      refuse(peek(),
+             "YG2251",
+             {"i() has no setting '" + peek().text + "'", "i() 没有“" + peek().text + "”这一设置"},
+             {"write i(year, ref = 2010) or i(year, keep = c(2011, 2012))",
+              "写成 i(year, ref = 2010) 或 i(year, keep = c(2011, 2012))"});
     } else {
       const Token t = peek();
       if (!e.args.empty()) unexpected();
@@ -285,6 +360,47 @@ Expr Expressions::dummies(const Token& name) {
   }
   expect(")", "')' after i(...)", "i(...) 的“)”");
   return placed(std::move(e), name);
+}
+
+std::vector<std::string> Expressions::level_list() {
+  std::vector<std::string> out;
+  const bool list =
+      peek().type == Type::name && !peek().quoted && peek().text == "c" && symbol("(", 1);
+  if (!list) {
+    one_level(out);
+    return out;
+  }
+  take();
+  take();
+  while (true) {
+    one_level(out);
+    if (!symbol(",")) break;
+    take();
+  }
+  expect(")", "')' after the levels", "取值之后的“)”");
+  return out;
+}
+
+void Expressions::one_level(std::vector<std::string>& out) {
+  const auto level = [&] {
+    const std::string sign = symbol("-") ? take().text : "";
+    if (peek().type != Type::name && peek().type != Type::number) unexpected();
+    return sign + take().text;
+  };
+  const std::string first = level();
+  if (!symbol(":")) {
+    out.push_back(first);
+    return;
+  }
+  const Token colon = take();
+  double from = 0, to = 0;
+  const bool numbers = text::parse_number(first, from) && text::parse_number(level(), to);
+  if (!numbers || from != std::floor(from) || to < from || to - from > 10000)
+    refuse(colon,
+           "YG2251",
+           {"a range of levels runs between whole numbers", "取值范围应在两个整数之间"},
+           {"write 2010:2015, or list the levels: c(a, b)", "写成 2010:2015，或逐一列出：c(a, b)"});
+  for (double v = from; v <= to; ++v) out.push_back(text::round_trip(v));
 }
 
 }  // namespace yugong::regression

@@ -42,10 +42,16 @@ class Expressions {
   std::vector<Expr> lags(const Token& t, const std::vector<Expr>& operands) const;
   /// L.L.x is L2.x, as in Stata.
   static Expr shift(Expr x, long by);
-  Expr call();
+  std::vector<Expr> calls();
   [[noreturn]] void unknown_function(const Token& name) const;
-  /// i(year), i(year, ref = 2010), i(year, x, ref = 2010).
+  /// i(year), i(year, ref = 2010), i(year, x, ref = c(2010, 2011), keep = 2012:2015).
   Expr dummies(const Token& name);
+  /// A level, a range of whole numbers, or c(...) of these.
+  std::vector<std::string> level_list();
+  void one_level(std::vector<std::string>& out);
+  /// l(x, 1:3), f(x), d(x, c(1, 2)); the numbers are periods of calendar time.
+  std::vector<Expr> moved(const Token& name);
+  std::vector<long> periods();
 
   std::vector<Token> tokens_;
   Place base_;

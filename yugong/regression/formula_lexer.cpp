@@ -106,7 +106,7 @@ class Lexer {
       if (Token lag = this->lag(); lag.type == Token::Type::lag) return lag;
       return name();
     }
-    static const std::string symbols = "~|+-*/^:(),=";
+    static const std::string symbols = "~|+-*/^:(),=[]";
     if (c < 0x80 && symbols.find(static_cast<char>(c)) != std::string::npos) {
       Token t;
       t.type = Token::Type::symbol;
@@ -133,9 +133,6 @@ class Lexer {
     if (c == '#')
       mend = {"write a:b for the product of a and b, prov^year for crossed fixed effects",
               "交互项写 a:b，交叉固定效应写 prov^year"};
-    if (c == '[')
-      mend = {"slopes that differ by group are written as terms: i(city, x)",
-              "分组斜率请写成 i(city, x)"};
     throw Error(error("YG2251",
                       {"the character '" + c_.text(at_, at_ + 1) + "' has no meaning in a formula",
                        "公式中不能使用字符“" + c_.text(at_, at_ + 1) + "”"},
@@ -280,6 +277,10 @@ Place base_of(std::string_view text, const Place& origin) {
   }
   if (!p.known()) p.path = "formula";
   return p;
+}
+
+bool step_word(std::string_view word) {
+  return word == "sw" || word == "sw0" || word == "csw" || word == "csw0" || word == "mvsw";
 }
 
 bool plain_name(std::string_view name) {

@@ -31,6 +31,9 @@ Place shifted(const Place& base, int begin, int length);
 /// The place of character 0 of `text`: `origin` when known, else a line of its own.
 Place base_of(std::string_view text, const Place& origin);
 
+/// sw, sw0, csw, csw0, mvsw: functions whose arguments enter in turn.
+bool step_word(std::string_view word);
+
 /// True when a name can be written without ticks.
 bool plain_name(std::string_view name);
 

@@ -42,13 +42,23 @@ std::string lag_text(const Expr& e) {
          within(e.args[0], 5);
 }
 
+std::string level_text(const std::string& level) {
+  double number = 0;
+  return text::parse_number(level, number) || plain_name(level) ? level : name_text(level);
+}
+
+std::string levels_text(const char* setting, const std::vector<std::string>& levels) {
+  if (levels.empty()) return "";
+  std::vector<std::string> out;
+  for (const std::string& level : levels) out.push_back(level_text(level));
+  const std::string list = text::join(out, ", ");
+  return std::string(", ") + setting + "=" + (out.size() == 1 ? list : "c(" + list + ")");
+}
+
 std::string dummies_text(const Expr& e) {
   std::string out = "i(" + name_text(e.name);
   if (!e.args.empty()) out += ", " + canonical(e.args[0]);
-  double number = 0;
-  const bool bare = text::parse_number(e.reference, number) || plain_name(e.reference);
-  if (!e.reference.empty()) out += ", ref=" + (bare ? e.reference : name_text(e.reference));
-  return out + ")";
+  return out + levels_text("ref", e.references) + levels_text("keep", e.keep) + ")";
 }
 
 std::string joined(const std::vector<std::string>& parts) {
@@ -58,6 +68,24 @@ std::string joined(const std::vector<std::string>& parts) {
 std::vector<std::string> names(const std::vector<Term>& terms) {
   std::vector<std::string> out;
   for (const Term& t : terms) out.push_back(t.name);
+  return out;
+}
+
+std::vector<std::string> names(const std::vector<FixedEffect>& effects) {
+  std::vector<std::string> out;
+  for (const FixedEffect& fe : effects) out.push_back(fe.name);
+  return out;
+}
+
+/// Names of the items with the steps at their place.
+template <class Item>
+std::vector<std::string> with_steps(const std::vector<Item>& items, const Steps<Item>& steps) {
+  std::vector<std::string> out = names(items);
+  if (steps.word.empty()) return out;
+  std::vector<std::string> lists;
+  for (const std::vector<Item>& list : steps.lists) lists.push_back(joined(names(list)));
+  out.insert(out.begin() + static_cast<std::ptrdiff_t>(steps.at),
+             steps.word + "(" + text::join(lists, ", ") + ")");
   return out;
 }
 
@@ -76,12 +104,23 @@ void each_variable(const Formula& f, const std::function<void(const std::string&
   const auto expr = [&](const Expr& e) {
     walk(e, [&](const Expr& v) { see(v.name, v.begin, v.length); });
   };
-  for (const Expr& e : f.outcomes) expr(e);
-  for (const auto* list : {&f.terms, &f.endogenous, &f.instruments})
-    for (const Term& t : *list)
+  const auto terms = [&](const std::vector<Term>& list) {
+    for (const Term& t : list)
       for (const Expr& e : t.factors) expr(e);
-  for (const FixedEffect& fe : f.fixed_effects)
-    for (const std::string& v : fe.variables) see(v, fe.begin, fe.length);
+  };
+  const auto effects = [&](const std::vector<FixedEffect>& list) {
+    for (const FixedEffect& fe : list) {
+      for (const std::string& v : fe.variables) see(v, fe.begin, fe.length);
+      for (const Expr& z : fe.slopes) expr(z);
+    }
+  };
+  for (const Expr& e : f.outcomes) expr(e);
+  terms(f.terms);
+  for (const auto& list : f.term_steps.lists) terms(list);
+  terms(f.endogenous);
+  terms(f.instruments);
+  effects(f.fixed_effects);
+  for (const auto& list : f.effect_steps.lists) effects(list);
 }
 
 }  // namespace
@@ -121,15 +160,12 @@ std::string canonical(const Formula& formula) {
   for (const Expr& e : formula.outcomes) left.push_back(outcome_text(e));
   std::string out = left.size() == 1 ? left.front() : "c(" + text::join(left, ", ") + ")";
   out += " ~ ";
-  std::vector<std::string> right = names(formula.terms);
+  std::vector<std::string> right = with_steps(formula.terms, formula.term_steps);
   if (!formula.constant) right.insert(right.begin(), "0");
   if (right.empty()) right.push_back("1");
   out += joined(right);
-  if (!formula.fixed_effects.empty()) {
-    std::vector<std::string> effects;
-    for (const FixedEffect& fe : formula.fixed_effects) effects.push_back(fe.name);
-    out += " | " + joined(effects);
-  }
+  const std::vector<std::string> effects = with_steps(formula.fixed_effects, formula.effect_steps);
+  if (!effects.empty()) out += " | " + joined(effects);
   if (!formula.endogenous.empty())
     out += " | " + joined(names(formula.endogenous)) + " ~ " + joined(names(formula.instruments));
   return out;
