@@ -34,7 +34,10 @@ class Reader {
   explicit Reader(const Options& options) : o_(options) {}
 
   Plan read() {
-    attempt([&] { plan_.formula = regression::parse_formula(o_.formula, o_.sets); });
+    attempt([&] {
+      plan_.formula = regression::parse_formula(o_.formula, o_.sets);
+      regression::refuse_steps(plan_.formula);
+    });
     attempt([&] { errors(); });
     plan_.equation = o_.equation;
     settings();
@@ -214,9 +217,10 @@ class Reader {
 bool wants_dummies(const Plan& plan, const data::Panel& panel) {
   bool time = false;
   for (const regression::FixedEffect& fe : plan.formula.fixed_effects) {
-    if (fe.variables.size() == 1 && fe.variables.front() == panel.time_name()) {
+    const bool plain = fe.slopes.empty();
+    if (plain && fe.variables.size() == 1 && fe.variables.front() == panel.time_name()) {
       time = true;
-    } else if (fe.variables.size() != 1 || fe.variables.front() != panel.unit_name()) {
+    } else if (!plain || fe.variables.size() != 1 || fe.variables.front() != panel.unit_name()) {
       throw Error(
           error("YG2264",
                 {fmt::format("'| {}' is no effect of a dynamic panel", fe.name),

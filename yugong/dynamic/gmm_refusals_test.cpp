@@ -48,6 +48,12 @@ TEST(gmm_refusals, groups_that_are_not_understood) {
   EXPECT_EQ(code_of(o), "YG2261");
 }
 
+TEST(gmm_refusals, steps_and_slopes_are_refused_where_one_model_is_taken) {
+  EXPECT_EQ(code_of(options("y ~ L.y + csw(w, z)", "y, lag(2 .)")), "YG2268");
+  EXPECT_EQ(code_of(options("y ~ L.y", "sw(y, w), lag(2 .)")), "YG2268");
+  EXPECT_EQ(code_of(options("y ~ L.y | year[w]", "y, lag(2 .)")), "YG2264");
+}
+
 TEST(gmm_refusals, all_mistakes_of_the_settings_come_out_together) {
   Options o = options("y ~ L.y +", "y, lag(2)", "w, collapse");
   try {

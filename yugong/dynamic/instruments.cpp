@@ -127,6 +127,7 @@ class GroupReader {
       Place p;
       p.path = path_;
       group_.variables = regression::parse_formula("y ~ " + terms, sets_, p);
+      regression::refuse_steps(group_.variables);
     } catch (const Error& e) {
       problems_.insert(problems_.end(), e.problems().begin(), e.problems().end());
       return;

@@ -26,6 +26,7 @@ using regression::Formula;
 /// cover.
 Formula checked(const Options& options) {
   Formula f = regression::parse_formula(options.formula, options.sets);
+  regression::refuse_steps(f);
   const std::string y = canonical(f.outcomes.front());
   if (f.outcomes.size() > 1 || !f.endogenous.empty())
     refuse({"bias correction takes one outcome and no instruments",
@@ -57,9 +58,9 @@ Formula checked(const Options& options) {
 bool time_dummies(const Formula& f, const data::Panel& panel) {
   bool time = false;
   for (const regression::FixedEffect& fe : f.fixed_effects) {
-    if (fe.variables == std::vector<std::string>{panel.time_name()})
+    if (fe.slopes.empty() && fe.variables == std::vector<std::string>{panel.time_name()})
       time = true;
-    else if (fe.variables != std::vector<std::string>{panel.unit_name()})
+    else if (!fe.slopes.empty() || fe.variables != std::vector<std::string>{panel.unit_name()})
       refuse({fmt::format("'| {}' is no effect of this model", fe.name),
               fmt::format("该模型不能使用“| {}”", fe.name)},
              {fmt::format("write | {} for time dummies", panel.time_name()),
