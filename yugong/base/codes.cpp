@@ -305,6 +305,10 @@ const std::vector<CodeInfo>& codes() {
       {"YG4023", Kind::study, {"a figure cannot be drawn from what it was given", "图的数据或格式有误"}, {"give it series of equal length with at least one number; formats are svg, pdf, png", "请提供等长且至少含一个数值的序列；格式为 svg、pdf、png"}},
       {"YG4024", Kind::environment, {"gnuplot could not draw a figure", "gnuplot 绘图失败"}, {"run the .gp script of the figure by hand to see why", "可手动运行该图的 .gp 脚本查看原因"}},
       {"YG4025", Kind::environment, {"a Word or Excel file could not be made", "Word 或 Excel 文件无法生成"}, {"free memory and disk space and run again", "请释放内存与磁盘空间后重新运行"}},
+      {"YG4026", Kind::study, {"a setting of a table is not well formed", "表的选项写法有误"}, {"see docs/how-to/tables-and-figures.md for its shape", "写法见 docs/how-to/tables-and-figures.md"}},
+      {"YG4027", Kind::study, {"a result has no such part", "结果没有该部分"}, {"first, reduced and second are parts of iv; others are listed in the message", "first、reduced、second 为 iv 的部分；其他见提示"}},
+      {"YG4028", Kind::study, {"panels of a table differ in width", "表的各部分列数不同"}, {"stack panels of the same number of columns, or make two tables", "各部分的列数应相同，否则请分为两张表"}},
+      {"YG4029", Kind::study, {"a result has no coefficients to print in a column", "结果没有可列示的系数"}, {"print it with kind = \"frame\"", "请用 kind = \"frame\" 列示"}},
       {"YG9001", Kind::bug, {"internal error", "程序内部错误"}, {"please report it with the study file", "请连同研究文件一起报告"}},
   };
   // clang-format on

@@ -256,6 +256,7 @@ class Document {
       if (cell.covered) continue;
       add_run(paragraph, cell.plain(options_.lang));
       add_run(paragraph, cell.stars, table.superscript_stars);
+      add_run(paragraph, cell.after);
     }
   }
 

@@ -87,14 +87,21 @@ class HtmlTable {
     if (rule_above(table_, r)) classes += classes.empty() ? "ruled" : " ruled";
     out_ += classes.empty() ? "<tr>" : "<tr class=\"" + classes + "\">";
     for (std::size_t c = 0; c < row.cells.size(); ++c) {
-      // The label of an estimate covers the statistic beneath it, so that a reader of the page
-      // hears both by name.
-      if (row.cells[c].covered || (c == 0 && row.kind == RowKind::statistic)) continue;
-      const bool paired = c == 0 && row.kind == RowKind::estimate && r + 1 < table_.rows.size() &&
-                          table_.rows[r + 1].kind == RowKind::statistic;
-      cell(row.cells[c], c, paired ? 2 : row.cells[c].rows);
+      // The label of an estimate covers the statistics beneath it, so that a reader of the page
+      // hears them by name.
+      const bool label = c < static_cast<std::size_t>(table_.label_columns);
+      if (row.cells[c].covered || (label && row.kind == RowKind::statistic)) continue;
+      const bool leads = label && row.kind == RowKind::estimate;
+      cell(row.cells[c], c, leads ? 1 + statistics_under(r) : row.cells[c].rows);
     }
     out_ += "</tr>\n";
+  }
+
+  /// Lines of statistics that belong to the estimates of row `r`.
+  int statistics_under(std::size_t r) const {
+    int lines = 0;
+    while (r + 1 < table_.rows.size() && table_.rows[++r].kind == RowKind::statistic) ++lines;
+    return lines;
   }
 
   void cell(const Cell& cell, std::size_t column, int rows) {
@@ -114,7 +121,9 @@ class HtmlTable {
     } else {
       inside = escape_xml(cell.plain(options_.lang));
       if (!cell.stars.empty())
-        inside += table_.superscript_stars ? "<sup>" + cell.stars + "</sup>" : cell.stars;
+        inside += table_.superscript_stars ? "<sup>" + escape_xml(cell.stars) + "</sup>"
+                                           : escape_xml(cell.stars);
+      inside += escape_xml(cell.after);
       if (cell.kind == Cell::Kind::number)
         attributes += " data-value=\"" + text::round_trip(cell.value) + "\"";
     }

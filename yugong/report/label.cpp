@@ -7,12 +7,14 @@
 namespace yugong::report {
 namespace {
 
-Text levels_clause(std::vector<double> levels) {
-  std::ranges::sort(levels);
+Text levels_clause(const std::vector<double>& levels, const std::vector<std::string>& symbols) {
+  std::vector<double> sorted = levels;
+  std::ranges::sort(sorted);
   Text marks, shares;
-  for (std::size_t i = 0; i < levels.size(); ++i) {
-    const std::string mark(levels.size() - i, '*');
-    const std::string share = fmt::format("{:g}%", levels[i] * 100);
+  for (std::size_t i = 0; i < sorted.size(); ++i) {
+    const std::string mark =
+        mark_of(sorted[i] / 2 + (i > 0 ? sorted[i - 1] / 2 : 0), levels, symbols);
+    const std::string share = fmt::format("{:g}%", sorted[i] * 100);
     marks.en += (i ? ", " : "") + mark;
     marks.zh += (i ? "、" : "") + mark;
     shares.en += (i ? ", " : "") + share;
@@ -32,13 +34,15 @@ Text label_of(const std::string& name, Naming naming, const TableContext& contex
              : Text(name);
 }
 
-Text levels_note(std::vector<double> levels) {
-  const Text clause = levels_clause(std::move(levels));
+Text levels_note(const std::vector<double>& levels, const std::vector<std::string>& symbols) {
+  const Text clause = levels_clause(levels, symbols);
   return {clause.en + ".", clause.zh + "。"};
 }
 
-Text levels_note(std::vector<double> levels, const Text& inside) {
-  const Text clause = levels_clause(std::move(levels));
+Text levels_note(const std::vector<double>& levels,
+                 const std::vector<std::string>& symbols,
+                 const Text& inside) {
+  const Text clause = levels_clause(levels, symbols);
   return {inside.en + "; " + clause.en + ".", clause.zh + "，" + inside.in(Lang::zh) + "。"};
 }
 

@@ -12,10 +12,13 @@ namespace yugong::report {
 /// in words.
 Text label_of(const std::string& name, Naming naming, const TableContext& context);
 
-/// "***, **, * denote significance at 1%, 5%, 10%." with the levels given.
-Text levels_note(std::vector<double> levels);
+/// "***, **, * denote significance at 1%, 5%, 10%." with the levels given, and their symbols in the
+/// same order where there are some.
+Text levels_note(const std::vector<double>& levels, const std::vector<std::string>& symbols = {});
 
 /// As above with what stands in parentheses: "t statistics in parentheses; ***, ...".
-Text levels_note(std::vector<double> levels, const Text& inside);
+Text levels_note(const std::vector<double>& levels,
+                 const std::vector<std::string>& symbols,
+                 const Text& inside);
 
 }  // namespace yugong::report

@@ -15,7 +15,10 @@ std::string escape_latex(std::string_view s) {
                                                                           {"×", "$\\times$"},
                                                                           {"−", "$-$"},
                                                                           {"≤", "$\\leq$"},
-                                                                          {"≥", "$\\geq$"}};
+                                                                          {"≥", "$\\geq$"},
+                                                                          {"τ", "$\\tau$"},
+                                                                          {"†", "\\dag{}"},
+                                                                          {"‡", "\\ddag{}"}};
   std::string out;
   for (std::size_t i = 0; i < s.size();) {
     bool replaced = false;
@@ -72,14 +75,31 @@ std::string escape_latex(std::string_view s) {
   return out;
 }
 
-std::string cell_text(const Cell& cell, const Table& table, Lang lang) {
-  std::string out = escape_latex(cell.plain(lang));
-  if (cell.kind == Cell::Kind::number) {
-    if (const std::size_t minus = out.find('-'); minus != std::string::npos)
-      out.replace(minus, 1, "$-$");
+/// Hyphens that are signs (before a digit, after nothing that a word or number could end in) as
+/// minus signs, also those of an exponent.
+std::string with_minus_signs(const std::string& s) {
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  std::string out;
+  for (std::size_t i = 0; i < s.size(); ++i) {
+    const bool before_digit = s[i] == '-' && i + 1 < s.size() && digit(s[i + 1]);
+    const bool starts =
+        i == 0 || std::string_view("([{} ").find(s[i - 1]) != std::string_view::npos;
+    const bool exponent = i > 1 && s[i - 1] == 'e' && digit(s[i - 2]);
+    if (before_digit && (starts || exponent))
+      out += "$-$";
+    else
+      out += s[i];
   }
-  if (cell.stars.empty()) return out;
-  return out + (table.superscript_stars ? "\\textsuperscript{" + cell.stars + "}" : cell.stars);
+  return out;
+}
+
+std::string cell_text(const Cell& cell, const Table& table, Lang lang) {
+  std::string out = with_minus_signs(escape_latex(cell.plain(lang)));
+  if (!cell.stars.empty()) {
+    const std::string stars = escape_latex(cell.stars);
+    out += table.superscript_stars ? "\\textsuperscript{" + stars + "}" : stars;
+  }
+  return out + with_minus_signs(escape_latex(cell.after));
 }
 
 /// Characters from U+3000 on: CJK punctuation, ideographs and full-width forms.

@@ -5,104 +5,14 @@
 #include <string>
 #include <vector>
 
-#include "yugong/base/options.hpp"
 #include "yugong/base/result.hpp"
+#include "yugong/report/regression_options.hpp"
 #include "yugong/report/table.hpp"
 #include "yugong/report/words.hpp"
 
 /// The three-line table of estimates: a column per model, estimates with stars over the statistic
 /// in parentheses, then controls, fixed effects, observations, R² and further rows.
 namespace yugong::report {
-
-enum class Preset {
-  cn,     ///< t in parentheses, 是/否, *** 1% ** 5% * 10%
-  aer,    ///< standard errors in parentheses, Yes/No
-  plain,  ///< standard errors, no stars
-};
-enum class Parentheses { t, se, p, ci };
-enum class Markers { words, ticks };  ///< 是/否, Yes/No or √/×
-enum class Naming { symbol, label };  ///< print "NQP" or "新质生产力"
-
-inline Names<Preset> names_of(Preset) {
-  return {{"cn", Preset::cn}, {"aer", Preset::aer}, {"plain", Preset::plain}};
-}
-
-inline Names<Parentheses> names_of(Parentheses) {
-  return {{"t", Parentheses::t},
-          {"se", Parentheses::se},
-          {"p", Parentheses::p},
-          {"ci", Parentheses::ci}};
-}
-
-inline Names<Markers> names_of(Markers) {
-  return {{"words", Markers::words}, {"ticks", Markers::ticks}};
-}
-
-inline Names<Naming> names_of(Naming) {
-  return {{"symbol", Naming::symbol}, {"label", Naming::label}};
-}
-
-/// What `[style]` and `[table]` of a study may say. An option left out follows the preset.
-struct RegressionTableOptions {
-  Preset preset = Preset::cn;
-  std::vector<std::string> show;                          ///< terms in order; empty: every term
-  std::map<std::string, std::vector<std::string>> merge;  ///< row of a term also takes these terms
-  std::vector<std::string> controls;  ///< terms counted as controls; empty: those not shown
-  std::vector<std::string> rows;      ///< of glance or tests; "+x" adds to the preset's rows
-  std::optional<Parentheses> parentheses;
-  std::optional<Markers> markers;
-  std::optional<bool> stars;
-  std::vector<double> levels = {0.1, 0.05, 0.01};
-  int digits = 3;
-  bool superscript = false;
-  bool control_row = true;
-  bool fixed_effect_rows = true;
-  Naming naming = Naming::symbol;
-
-  static auto described() {
-    return std::tuple{
-        option("preset", &RegressionTableOptions::preset, {"house style of the table", "表格样式"}),
-        option("show",
-               &RegressionTableOptions::show,
-               {"terms printed, in this order", "列示的变量及顺序"}),
-        option("merge",
-               &RegressionTableOptions::merge,
-               {"terms that share the row of another", "并入同一行的变量"}),
-        option("controls",
-               &RegressionTableOptions::controls,
-               {"terms summed up as controls", "合并列示的控制变量"}),
-        option(
-            "rows",
-            &RegressionTableOptions::rows,
-            {"statistics beneath; '+name' adds to the usual ones", "表尾统计量；'+名称'表示追加"}),
-        option("parentheses",
-               &RegressionTableOptions::parentheses,
-               {"what stands in parentheses", "括号内的统计量"}),
-        option("markers",
-               &RegressionTableOptions::markers,
-               {"words or ticks for yes and no", "是/否的写法"}),
-        option("stars",
-               &RegressionTableOptions::stars,
-               {"mark significance with stars", "是否标注显著性星号"}),
-        option("levels",
-               &RegressionTableOptions::levels,
-               {"significance levels of the stars", "星号对应的显著性水平"}),
-        option("digits", &RegressionTableOptions::digits, {"decimals", "小数位数"})
-            .at_least(0)
-            .at_most(12),
-        option(
-            "superscript", &RegressionTableOptions::superscript, {"raise the stars", "星号上标"}),
-        option("control_row",
-               &RegressionTableOptions::control_row,
-               {"print the row of controls", "列示控制变量行"}),
-        option("fixed_effect_rows",
-               &RegressionTableOptions::fixed_effect_rows,
-               {"print the rows of fixed effects", "列示固定效应行"}),
-        option("naming",
-               &RegressionTableOptions::naming,
-               {"print variables by symbol or by label", "以符号或标签列示变量"})};
-  }
-};
 
 /// One column. What is empty is taken from the result: the outcome from its formula.
 struct RegressionColumn {
@@ -113,6 +23,8 @@ struct RegressionColumn {
   Text group = {};  ///< neighbours with the same group get a spanning header
   Text reason = {};
   std::optional<std::vector<std::string>> fixed_effects = {};  ///< when the formula does not say
+  std::string of = {};    ///< id of the result that this is a part of (result_parts.hpp)
+  std::string part = {};  ///< "first", "reduced", ...; empty: the result itself
 };
 
 /// What a table needs to know of the study.
@@ -129,21 +41,36 @@ struct TableContext {
 
 /// Terms are looked up in tidy (`term`, `estimate`, `std_error`, `statistic`, `p_value`,
 /// `conf_low`, `conf_high`), rows in glance or, as `<test>_p` and `<test>`, in the result's tests.
-/// Stars come from p-values at full precision. A statistic that a column does not have is blank
-/// with a reason. A shown term that no column has is skipped, since `show` of a study's style
-/// serves several tables; terms_not_found() tells. Throws Error YG4022 for a row that no column has
-/// (nearest names offered), YG4021 when there is no column.
+/// A tidy frame of tests is printed with its statistics as estimates; the parts of one with several
+/// components under a heading each. Stars come from p-values at full precision. A statistic that a
+/// column does not have is blank with a reason; those about instruments stand under the first stage
+/// where a column shows it. A shown term that no column has is skipped, since `show` of a study's
+/// style serves several tables; terms_not_found() tells. Throws Error YG4022 for a row that no
+/// column has (nearest names offered), YG4021 when there is no column, YG4026 for options that do
+/// not fit, YG4029 for a result without terms.
 Table regression_table(const std::vector<RegressionColumn>& columns,
                        const RegressionTableOptions& options,
                        const TableContext& context);
 
-/// As above with nothing but the results.
+/// As above with nothing but the results; a result with several outcomes, quantiles, ... gives a
+/// column each.
 Table regression_table(const std::vector<const Result*>& results,
                        const RegressionTableOptions& options = {},
                        const TableContext& context = {});
 
-/// Names in `show` and `merge` that none of the columns has: for a study to check over all its
-/// tables.
+/// One of several tables stacked under one head, as wide as the others.
+struct RegressionPanel {
+  Text title;
+  std::vector<RegressionColumn> columns;
+  RegressionTableOptions options;
+};
+
+/// Panel A, Panel B, ...: a head for all (lines that differ stand in each panel), rows of marks
+/// that all share at the end, notes once. Throws Error YG4028 when the panels differ in width.
+Table panelled_table(const std::vector<RegressionPanel>& panels, const TableContext& context);
+
+/// Names in `show`, `drop`, `order`, `merge`, `controls` and `indicate` that none of the columns
+/// has: for a study to check over all its tables.
 std::vector<std::string> terms_not_found(const std::vector<RegressionColumn>& columns,
                                          const RegressionTableOptions& options);
 

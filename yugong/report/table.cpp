@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "yugong/base/error.hpp"
 
 namespace yugong::report {
@@ -60,7 +62,8 @@ std::string Cell::plain(Lang lang) const {
     case Kind::text:
       return text.in(lang);
     case Kind::number: {
-      const std::string printed = text::fixed(value, decimals);
+      const std::string printed =
+          scientific ? fmt::format("{:.{}e}", value, decimals) : text::fixed(value, decimals);
       return prefix + (grouped ? group_thousands(printed) : printed) + suffix;
     }
   }

@@ -21,10 +21,12 @@ struct Cell {
   Text text;
   double value = missing;
   int decimals = 3;
-  bool grouped = false;  ///< thousands separators
-  std::string prefix;    ///< e.g. "("
-  std::string suffix;    ///< e.g. ")"
-  std::string stars;     ///< e.g. "**"
+  bool grouped = false;     ///< thousands separators
+  std::string prefix;       ///< e.g. "("
+  std::string suffix;       ///< e.g. ")"
+  std::string stars;        ///< e.g. "**"
+  std::string after;        ///< behind the stars, e.g. " (2.37)"
+  bool scientific = false;  ///< 1.23e-05, `decimals` behind the point
   Text reason;  ///< of a blank cell: why there is nothing (tooltip on the page, comment in the tidy
                 ///< sheet)
   int columns = 1;       ///< columns covered, this one included
@@ -41,7 +43,7 @@ struct Cell {
   std::string plain(Lang lang) const;
 
   /// As printed, stars included.
-  std::string printed(Lang lang) const { return plain(lang) + stars; }
+  std::string printed(Lang lang) const { return plain(lang) + stars + after; }
 };
 
 enum class RowKind {

@@ -136,7 +136,7 @@ TEST(Table, rows_are_added_from_tests_and_blank_where_a_model_has_none) {
   gmm.tests = {{"ar2", {"AR(2)", "AR(2)"}, 1.5, "N(0,1)", 0.133},
                {"hansen", {}, 30, "chi2(40)", 0.729}};
   RegressionTableOptions options = shown();
-  options.rows = {"+ar2_p", "+hansen_p"};
+  options.rows = {Value::of("+ar2_p"), Value::of("+hansen_p")};
 
   const Table table = regression_table(
       std::vector<RegressionColumn>{{.result = &one}, {.result = &gmm}}, options, context());
@@ -149,7 +149,7 @@ TEST(Table, rows_are_added_from_tests_and_blank_where_a_model_has_none) {
 TEST(Table, an_unknown_row_is_refused_with_the_names_there_are) {
   const Result one = sample::base1();
   RegressionTableOptions options;
-  options.rows = {"+r2_withn"};
+  options.rows = {Value::of("+r2_withn")};
 
   try {
     regression_table({&one}, options);
@@ -179,7 +179,7 @@ TEST(Table, presets_change_parentheses_words_and_lines) {
       regression_table(std::vector<RegressionColumn>{{.result = &one}}, options, context());
   options.preset = Preset::plain;
   options.markers = Markers::ticks;
-  options.parentheses = Parentheses::ci;
+  options.parentheses = {Parentheses::ci};
   const Table plain =
       regression_table(std::vector<RegressionColumn>{{.result = &one}}, options, context());
 

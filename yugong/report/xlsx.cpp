@@ -56,9 +56,11 @@ std::string number_format(const Cell& cell) {
   };
   std::string digits = cell.grouped ? "#,##0" : "0";
   if (cell.decimals > 0) digits += "." + std::string(static_cast<std::size_t>(cell.decimals), '0');
-  const std::string ending = quoted(cell.suffix) + quoted(cell.stars);
+  if (cell.scientific) digits += "E+00";
+  const std::string ending = quoted(cell.suffix) + quoted(cell.stars) + quoted(cell.after);
   const std::string format = quoted(cell.prefix) + digits + ending;
-  const bool vanishing = cell.value < 0 && !text::fixed(cell.value, cell.decimals).starts_with("-");
+  const bool vanishing = cell.value < 0 && !cell.scientific &&
+                         !text::fixed(cell.value, cell.decimals).starts_with("-");
   if (vanishing) return format + ";" + format;
   return cell.prefix.empty() ? format : format + ";" + quoted(cell.prefix) + "-" + digits + ending;
 }
