@@ -230,14 +230,23 @@ class Estimation {
   void require_instruments() const {
     const std::size_t k1 = out_.endogenous.size(), l1 = out_.instruments.size();
     if (l1 >= k1) return;
-    throw Error(error(
-        "YG3132",
-        {std::to_string(k1) + " endogenous variables but only " + std::to_string(l1) +
-             " usable excluded instruments",
-         std::to_string(k1) + " 个内生变量，却只有 " + std::to_string(l1) + " 个可用的工具变量"},
-        {"every endogenous variable needs an instrument of its own; see the notes for those left "
-         "out",
-         "每个内生变量至少需要一个工具变量；被剔除的工具变量见说明"}));
+    Text what{
+        std::to_string(k1) + " endogenous variables but only " + std::to_string(l1) +
+            " usable excluded instruments",
+        std::to_string(k1) + " 个内生变量，却只有 " + std::to_string(l1) + " 个可用的工具变量"};
+    for (const Problem& p : out_.notes) {
+      const std::vector<std::string>& given = d().instrument_names;
+      if (p.code != "YG1203" || std::find(given.begin(), given.end(), p.term) == given.end())
+        continue;
+      what.en += "; " + p.what.en;
+      what.zh += "；" + p.what.in(Lang::zh);
+    }
+    throw Error(
+        error("YG3132",
+              what,
+              {"every endogenous variable needs an instrument of its own, which neither "
+               "repeats a regressor nor is absorbed by the effects",
+               "每个内生变量至少需要一个工具变量，且它不能与解释变量重复，也不能被固定效应吸收"}));
   }
 
   void require_own_variation() const {

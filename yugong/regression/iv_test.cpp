@@ -211,7 +211,7 @@ TEST(iv, refuses_in_words) {
                        {"y ~ w | unit | x ~ x", "iid", "YG3135", "L.x"},
                        {"y ~ w + x | unit | x ~ z1", "iid", "YG3135", "one place"},
                        {"y ~ w | unit | x + z2 ~ z1", "iid", "YG3132", "instrument of its own"},
-                       {"y ~ w | unit | x ~ w", "iid", "YG3132", "left out"},
+                       {"y ~ w | unit | x ~ w", "iid", "YG3132", "repeats a regressor"},
                        {"y ~ w | unit + year | year ~ z1", "iid", "YG3133", "fixed effects"},
                        {"y ~ w | unit | x ~ z1", "hc3", "YG2256", "available"},
                        {"y ~ w | unit | x ~ z9", "iid", "YG2104", "'z1'"}}) {
