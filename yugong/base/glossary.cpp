@@ -434,6 +434,22 @@ const std::vector<GlossaryEntry>& glossary() {
       {"hadri_robust", "text", {"Hadri LM, own variances", "Hadri LM（异方差稳健）"}},
       {"cips", "text", {"CIPS", "CIPS"}},
       {"cips_truncated", "text", {"CIPS, truncated", "截断 CIPS"}},
+      {"quantile", "number", {"quantile of the outcome, 0 to 1", "分位数（0 至 1）"}},
+      {"quantile_2", "number", {"second quantile of a pair", "成对中的第二个分位数"}},
+      {"quantiles", "count", {"quantiles estimated", "估计的分位数个数"}},
+      {"residual_quantile",
+       "number",
+       {"quantile of the standardised residual", "标准化残差的分位数"}},
+      {"r1",
+       "number",
+       {"one minus the ratio of the check functions (Koenker and Machado)",
+        "1 减检验函数之比（Koenker-Machado）"}},
+      {"density", "number", {"density of the errors at the quantile", "误差在该分位数处的密度"}},
+      {"objective", "number", {"sum of the check function", "检验函数之和"}},
+      {"scale_not_positive",
+       "count",
+       {"rows whose fitted scale is not above zero", "拟合尺度不为正的行数"}},
+      {"crossings", "count", {"rows whose fitted quantiles cross", "拟合分位数交叉的行数"}},
   };
   return all;
 }
