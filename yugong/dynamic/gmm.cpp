@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "yugong/base/attempts.hpp"
 #include "yugong/base/text.hpp"
 #include "yugong/regression/factor.hpp"
 #include "yugong/regression/vcov.hpp"
@@ -12,12 +13,6 @@ namespace yugong::dynamic::gmm {
 namespace {
 
 using Style = InstrumentGroup::Style;
-
-Place at_path(const std::string& path) {
-  Place p;
-  p.path = path;
-  return p;
-}
 
 /// Settings read from their texts.
 struct Plan {

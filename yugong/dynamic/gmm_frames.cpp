@@ -4,18 +4,12 @@
 #include <fmt/format.h>
 
 #include "yugong/base/text.hpp"
+#include "yugong/base/word_of.hpp"
 #include "yugong/dynamic/gmm.hpp"
 #include "yugong/regression/tidy_rows.hpp"
 
 namespace yugong::dynamic::gmm {
 namespace {
-
-template <class E>
-std::string name_of(E value) {
-  for (const auto& [name, v] : names_of(value))
-    if (v == value) return name;
-  return "";
-}
 
 std::string vcov_of(const Fit& fit) {
   const std::string errors = text::lower(text::trim(fit.options.errors));
@@ -102,7 +96,7 @@ Frame instrument_table(const DynamicModel& m) {
       return c.group == static_cast<std::int32_t>(g);
     };
     if (one.style == InstrumentGroup::Style::iv) {
-      add(one.label, name_of(s.equation == Equation::both ? one.equation : s.equation), of);
+      add(one.label, word_of(s.equation == Equation::both ? one.equation : s.equation), of);
       continue;
     }
     add(one.label, "difference", [&](const auto& c) { return of(c) && !c.level; });
@@ -141,7 +135,7 @@ Frame glance(const Fit& fit) {
   out.put("df_t", m.df_t).put("sigma", std::sqrt(m.sigma2));
   out.put("small_sample", m.small_sample);
   out.put("steps", static_cast<double>(m.steps));
-  out.put("equation", name_of(m.stack.equation)).put("transform", name_of(m.stack.transform));
+  out.put("equation", word_of(m.stack.equation)).put("transform", word_of(m.stack.transform));
   out.put("h", static_cast<double>(fit.options.estimator == Estimator::gmm ? fit.options.h : 1));
   out.put("vcov", vcov_of(fit)).put("convention", std::string("xtabond2"));
   out.put("constant", std::string(m.stack.constant ? "regression" : "none"));

@@ -1,6 +1,7 @@
 #include <cmath>
 #include <limits>
 
+#include "yugong/base/word_of.hpp"
 #include "yugong/dynamic/lsdvc.hpp"
 #include "yugong/regression/tidy_rows.hpp"
 
@@ -8,12 +9,6 @@ namespace yugong::dynamic::lsdvc {
 namespace {
 
 constexpr double normal_law = std::numeric_limits<double>::infinity();
-
-std::string name_of(Initial value) {
-  for (const auto& [name, v] : names_of(value))
-    if (v == value) return name;
-  return "";
-}
 
 }  // namespace
 
@@ -40,7 +35,7 @@ Frame glance(const Fit& fit) {
   out.put("units", static_cast<double>(fit.stack.units()));
   out.put("periods", static_cast<double>(fit.stack.sample.periods));
   out.put("df_model", static_cast<double>(fit.terms.size()));
-  out.put("sigma", std::sqrt(fit.sigma2)).put("initial", name_of(fit.options.initial));
+  out.put("sigma", std::sqrt(fit.sigma2)).put("initial", word_of(fit.options.initial));
   out.put("order", std::to_string(fit.options.order));
   out.put("replications", static_cast<double>(fit.replications));
   out.put("vcov", std::string(fit.replications > 1 ? "bootstrap" : "none"));

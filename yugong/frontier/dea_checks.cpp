@@ -17,7 +17,7 @@ void refuse(Problems& problems, const std::string& option, Text what, Text mend)
 }
 
 std::string model_is(const Options& o) {
-  return fmt::format("model = \"{}\"", name_of(o.model));
+  return fmt::format("model = \"{}\"", word_of(o.model));
 }
 
 void check_orientation(const Options& o, Problems& problems) {
@@ -68,10 +68,10 @@ void check_super(const Options& o, Problems& problems) {
     refuse(problems,
            "super",
            {fmt::format("super = \"{}\" is a form of super-sbm, not of {}",
-                        name_of(o.super),
-                        name_of(o.model)),
+                        word_of(o.super),
+                        word_of(o.model)),
             fmt::format(
-                "super = \"{}\" 只用于 super-sbm，不用于 {}", name_of(o.super), name_of(o.model))},
+                "super = \"{}\" 只用于 super-sbm，不用于 {}", word_of(o.super), word_of(o.model))},
            {"leave super out, or write model = \"super-sbm\"",
             "请删去 super，或写 model = \"super-sbm\""});
   if (o.exclude == Exclude::unit && !is_super(o.model))
@@ -124,11 +124,11 @@ void check_disposal(const Options& o, Problems& problems) {
     refuse(problems,
            "bad",
            {fmt::format("bad = \"{}\" holds bad outputs fixed, and {} must let them move",
-                        name_of(o.bad),
-                        name_of(o.model)),
+                        word_of(o.bad),
+                        word_of(o.model)),
             fmt::format("bad = \"{}\" 使非期望产出固定不变，而 {} 要求其可变",
-                        name_of(o.bad),
-                        name_of(o.model))},
+                        word_of(o.bad),
+                        word_of(o.model))},
            {"write bad = \"strong\" or \"input\"; weakly disposable bads go with sbm, radial, ddf "
             "and nddf",
             "请写 bad = \"strong\" 或 \"input\"；弱可处置可用于 sbm、radial、ddf、nddf"});
@@ -299,9 +299,9 @@ void check_together(const Options& o, Problems& problems) {
     refuse(problems,
            "scale",
            {fmt::format("scale compares returns, but bad = \"{}\" is not the same under each",
-                        name_of(o.bad)),
+                        word_of(o.bad)),
             fmt::format("scale 比较不同规模报酬，而 bad = \"{}\" 在各规模报酬下含义不同",
-                        name_of(o.bad))},
+                        word_of(o.bad))},
            {"write bad = \"strong\" or \"input\"", "请写 bad = \"strong\" 或 \"input\""});
   FrontierRule rule;
   try {
@@ -462,10 +462,10 @@ void note_settings(const Options& options, std::vector<Problem>& notes) {
         note("YG3338",
              {fmt::format(
                   "the score of {} is a distance: 0 is efficient, larger is worse{}",
-                  name_of(options.model),
+                  word_of(options.model),
                   options.model == Model::additive ? "" : "; the column efficiency is 1 at best"),
               fmt::format("{} 的得分是距离：0 表示有效，越大越无效率{}",
-                          name_of(options.model),
+                          word_of(options.model),
                           options.model == Model::additive ? "" : "；efficiency 列以 1 为最优")},
              {"write report = \"efficiency\" to have the efficiency as score",
               "若需以效率值为得分，请写 report = \"efficiency\""}));

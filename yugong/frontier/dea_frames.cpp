@@ -142,7 +142,7 @@ Frame glance(const Fit& fit) {
   Frame frame;
   for (const char* name : {"model", "returns", "frontier", "orientation"})
     frame.put(name, options.find(name)->text);
-  frame.put("bad", fit.options.undesirable.empty() ? "none" : name_of(fit.options.bad));
+  frame.put("bad", fit.options.undesirable.empty() ? "none" : word_of(fit.options.bad));
   frame.put("nobs", double(fit.rows.size()))
       .put("units", double(fit.units))
       .put("periods", double(fit.periods));

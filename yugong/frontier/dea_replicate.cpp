@@ -86,7 +86,7 @@ class Record {
   }
 
   void write(Replicate which, std::vector<Problem>& notes) const {
-    const std::string name = name_of(which);
+    const std::string name = word_of(which);
     const std::string taken = taken_.empty() ? "" : ": " + taken_,
                       taken_zh = taken_.empty() ? "" : "：" + taken_;
     notes.push_back(note("YG3336",
@@ -118,11 +118,11 @@ void unit_weights(Options& o, Record& record) {
 
 void apply(const Bundle& b, Options& o, Record& record) {
   if (b.bad && !o.undesirable.empty())
-    record.settle("bad", o.bad != Bad::automatic, o.bad, *b.bad, name_of(*b.bad));
+    record.settle("bad", o.bad != Bad::automatic, o.bad, *b.bad, word_of(*b.bad));
   if (b.slacks && (is_radial(o.model) || o.model == Model::ddf || o.model == Model::super_ddf))
-    record.settle("slacks", o.slacks != Stage::automatic, o.slacks, *b.slacks, name_of(*b.slacks));
+    record.settle("slacks", o.slacks != Stage::automatic, o.slacks, *b.slacks, word_of(*b.slacks));
   if (b.report)
-    record.settle("report", o.report != Report::automatic, o.report, *b.report, name_of(*b.report));
+    record.settle("report", o.report != Report::automatic, o.report, *b.report, word_of(*b.report));
   if (b.tolerance) {
     const std::optional<double> theirs = b.tolerance;
     record.settle(

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/word_of.hpp"
 #include "yugong/frontier/dea.hpp"
 
 /// What the options mean, settled and checked without data. Private to the method.
@@ -16,13 +17,6 @@ bool is_ebm(Model model);          ///< ebm, super-ebm
 
 /// A ratio that is one at best under every returns to scale: sbm, radial, ebm.
 bool is_ratio(Model model);
-
-template <class E>
-std::string name_of(E value) {
-  for (const auto& [name, v] : names_of(E{}))
-    if (v == value) return name;
-  return "";
-}
 
 /// Zero amounts: ratio term dropped with its weight shared, or kept in the count, or zeros
 /// replaced (everywhere, or only among outputs), or the row taken as missing.

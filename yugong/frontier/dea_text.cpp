@@ -392,8 +392,8 @@ void model_lines(const Options& o, std::vector<Line>& lines) {
     lines.push_back({"negative", {"negative amounts: " + o.negative, "负值处理：" + o.negative}});
   if (o.replicate != Replicate::none)
     lines.push_back({"replicate",
-                     {"conventions of " + name_of(o.replicate) + " where nothing else is stated",
-                      "未写明之处采用 " + name_of(o.replicate) + " 的惯例"}});
+                     {"conventions of " + word_of(o.replicate) + " where nothing else is stated",
+                      "未写明之处采用 " + word_of(o.replicate) + " 的惯例"}});
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "yugong/base/word_of.hpp"
 #include "yugong/frontier/productivity.hpp"
 
 /// What the options mean, and the rows they are about. Private to the method.
@@ -15,14 +16,6 @@ void settle(const Options& options, Fit& fit);
 /// has no unit or time column or a single period, YG3341 when the base period is none of its
 /// periods, and what `dea` refuses of the data.
 void read_sample(const data::Panel& panel, Fit& fit);
-
-/// The word of an option's value.
-template <class E>
-std::string word_of(E value) {
-  for (const auto& [name, v] : names_of(E{}))
-    if (v == value) return name;
-  return "";
-}
 
 /// Column name of another program for index, ec, tc, pec or sec; empty when there is none.
 std::string alias_of(dea::Replicate program, const std::string& part);

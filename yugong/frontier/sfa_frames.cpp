@@ -2,19 +2,13 @@
 #include <cmath>
 
 #include "yugong/base/text.hpp"
+#include "yugong/base/word_of.hpp"
 #include "yugong/data/panel.hpp"
 #include "yugong/frontier/sfa.hpp"
 #include "yugong/numeric/distributions.hpp"
 
 namespace yugong::frontier::sfa {
 namespace {
-
-template <class E>
-std::string name_of(E e) {
-  for (const auto& [name, value] : names_of(e))
-    if (value == e) return name;
-  return "";
-}
 
 struct Spread {
   double mean = 0, sd = 0, min = 0, max = 0;
@@ -115,10 +109,10 @@ Frame glance(const Fit& fit) {
   const double parameters = static_cast<double>(k.parameters + k.effect.size());
   const Spread scores = spread(k.efficiency);
   Frame out;
-  out.put("model", name_of(fit.options.model))
-      .put("distribution", name_of(*fit.options.distribution))
-      .put("side", name_of(fit.options.side))
-      .put("form", name_of(fit.options.form))
+  out.put("model", word_of(fit.options.model))
+      .put("distribution", word_of(*fit.options.distribution))
+      .put("side", word_of(fit.options.side))
+      .put("form", word_of(fit.options.form))
       .put("nobs", n)
       .put("units", static_cast<double>(fit.units.size()))
       .put("periods", static_cast<double>(fit.periods))
@@ -138,7 +132,7 @@ Frame glance(const Fit& fit) {
       .put("max", scores.max)
       .put("aic", -2 * k.loglik + 2 * parameters)
       .put("bic", -2 * k.loglik + std::log(n) * parameters)
-      .put("vcov", name_of(fit.options.vcov))
+      .put("vcov", word_of(fit.options.vcov))
       .put("clusters", fit.clusters > 0 ? static_cast<double>(fit.clusters) : missing)
       .put("iterations", k.iterations);
   return out;

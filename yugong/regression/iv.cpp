@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "yugong/base/attempts.hpp"
 #include "yugong/regression/model_errors.hpp"
 #include "yugong/regression/model_run.hpp"
 
 namespace yugong::regression::iv {
 namespace {
-
-Place at_path(const std::string& path) {
-  Place p;
-  p.path = path;
-  return p;
-}
 
 void check(const Formula& formula, const Vcov& vcov, const Options& options) {
   if (formula.endogenous.empty() || formula.instruments.empty())
@@ -162,20 +157,13 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
 }
 
 std::vector<std::string> uses(const Options& options) {
-  std::vector<Problem> problems;
-  const auto attempt = [&](const auto& action) {
-    try {
-      action();
-    } catch (const Error& e) {
-      problems.insert(problems.end(), e.problems().begin(), e.problems().end());
-    }
-  };
+  Attempts attempt;
   Formula formula;
   Vcov vcov;
   attempt([&] { formula = parse_formula(options.formula, options.sets); });
   attempt([&] { vcov = parse_vcov(options.vcov); });
-  if (problems.empty()) attempt([&] { check(formula, vcov, options); });
-  if (!problems.empty()) throw Error(std::move(problems));
+  if (attempt.clean()) attempt([&] { check(formula, vcov, options); });
+  attempt.raise();
   return columns_read(formula, named_by(options, vcov));
 }
 

@@ -1,17 +1,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "yugong/base/attempts.hpp"
 #include "yugong/numeric/distributions.hpp"
 #include "yugong/regression/limited_estimation.hpp"
 
 namespace yugong::regression {
 namespace {
-
-Place at_path(const std::string& path) {
-  Place p;
-  p.path = path;
-  return p;
-}
 
 /// Units of the rows, numbered in their order; rows of a unit stand together.
 Factor units_of(const data::Panel& panel, const std::vector<std::uint32_t>& rows) {

@@ -2,17 +2,12 @@
 
 #include <algorithm>
 
+#include "yugong/base/attempts.hpp"
 #include "yugong/regression/model_run.hpp"
 #include "yugong/regression/tidy_rows.hpp"
 
 namespace yugong::regression {
 namespace {
-
-Place at_path(const std::string& path) {
-  Place p;
-  p.path = path;
-  return p;
-}
 
 /// Kinds of covariance that the scores of a likelihood allow.
 void require_for_likelihood(const Vcov& vcov) {
@@ -132,20 +127,13 @@ LimitedRun run_limited(const data::Panel& panel,
 }
 
 std::vector<std::string> columns_of(const LimitedRequest& request) {
-  std::vector<Problem> problems;
-  const auto attempt = [&](const auto& action) {
-    try {
-      action();
-    } catch (const Error& e) {
-      problems.insert(problems.end(), e.problems().begin(), e.problems().end());
-    }
-  };
+  Attempts attempt;
   Formula formula;
   Vcov vcov;
   attempt([&] { formula = parse_formula(request.formula, request.sets); });
   attempt([&] { vcov = parse_vcov(request.vcov); });
-  if (problems.empty()) attempt([&] { refuse_what_is_not_ours(formula, vcov, request); });
-  if (!problems.empty()) throw Error(std::move(problems));
+  if (attempt.clean()) attempt([&] { refuse_what_is_not_ours(formula, vcov, request); });
+  attempt.raise();
   return columns_read(formula, named(request, vcov));
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <set>
 
+#include "yugong/base/attempts.hpp"
 #include "yugong/base/text.hpp"
 #include "yugong/regression/least_squares.hpp"
 #include "yugong/regression/limited_estimation.hpp"
@@ -10,12 +11,6 @@ namespace yugong::regression {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-Place at_path(const std::string& path) {
-  Place p;
-  p.path = path;
-  return p;
-}
 
 std::string count(double v) {
   return text::round_trip(v);

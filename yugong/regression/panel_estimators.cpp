@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "yugong/base/attempts.hpp"
 #include "yugong/base/text.hpp"
 #include "yugong/numeric/distributions.hpp"
 #include "yugong/regression/model_run.hpp"
@@ -245,20 +246,13 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
 }
 
 std::vector<std::string> uses(const Options& options) {
-  std::vector<Problem> problems;
-  const auto attempt = [&](const auto& action) {
-    try {
-      action();
-    } catch (const Error& e) {
-      problems.insert(problems.end(), e.problems().begin(), e.problems().end());
-    }
-  };
+  Attempts attempt;
   Formula formula;
   Vcov vcov;
   attempt([&] { formula = parse_formula(options.formula, options.sets); });
   attempt([&] { vcov = parse_vcov(options.vcov); });
-  if (problems.empty()) attempt([&] { check(formula, vcov); });
-  if (!problems.empty()) throw Error(std::move(problems));
+  if (attempt.clean()) attempt([&] { check(formula, vcov); });
+  attempt.raise();
   return columns_read(formula, named_columns(vcov, ""));
 }
 
