@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/common_options.hpp"
 #include "yugong/base/method.hpp"
 #include "yugong/dynamic/dynamic_model.hpp"
+#include "yugong/regression/common_options.hpp"
 
 namespace yugong::dynamic::gmm {
 
@@ -113,12 +115,8 @@ struct Options {
                &Options::force,
                {"report two steps also with more instruments than units",
                 "工具变量多于个体时仍报告两步估计"}),
-        option("level", &Options::level, {"confidence level", "置信水平"})
-            .at_least(0.5)
-            .at_most(0.9999),
-        option("sets",
-               &Options::sets,
-               {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
+        level_option<Options>(),
+        regression::sets_option<Options>()};
   }
 };
 

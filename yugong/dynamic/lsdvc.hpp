@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/common_options.hpp"
 #include "yugong/base/method.hpp"
 #include "yugong/dynamic/within_bias.hpp"
+#include "yugong/regression/common_options.hpp"
 #include "yugong/regression/formula.hpp"
 #include "yugong/regression/matrix.hpp"
 
@@ -67,12 +69,8 @@ struct Options {
             .at_least(0)
             .at_most(100000),
         option("seed", &Options::seed, {"seed of the bootstrap", "自助抽样的随机种子"}),
-        option("level", &Options::level, {"confidence level", "置信水平"})
-            .at_least(0.5)
-            .at_most(0.9999),
-        option("sets",
-               &Options::sets,
-               {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
+        level_option<Options>(),
+        regression::sets_option<Options>()};
   }
 };
 

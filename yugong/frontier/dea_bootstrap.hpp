@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/common_options.hpp"
 #include "yugong/base/method.hpp"
 #include "yugong/data/panel.hpp"
 #include "yugong/frontier/bootstrap.hpp"
+#include "yugong/frontier/common_options.hpp"
 #include "yugong/frontier/radial_sample.hpp"
 
 /// Bias, spread and confidence intervals of radial efficiency scores by bootstrap.
@@ -44,38 +46,20 @@ struct Options {
 
   static auto described() {
     return std::tuple{
-        option("inputs", &Options::inputs, {"input columns", "投入变量"})
-            .required()
-            .columns()
-            .min_items(1),
-        option("outputs", &Options::outputs, {"columns of good outputs", "期望产出变量"})
-            .required()
-            .columns()
-            .min_items(1),
-        option("undesirable",
-               &Options::undesirable,
-               {"columns of bad outputs, treated as inputs", "非期望产出变量（按投入处理）"})
-            .columns(),
-        option("orientation", &Options::orientation, {"input or output", "导向：input 或 output"})
-            .required(),
-        option("returns",
-               &Options::returns,
-               {"returns to scale; must be stated", "规模报酬（必须写明）"})
-            .required(),
-        option("bounds",
-               &Options::bounds,
-               {"lowest and highest sum of intensities, for returns = grs",
-                "广义规模报酬下强度之和的上下限"}),
-        option("frontier", &Options::frontier, {"reference set, as in dea", "参照集，写法同 dea"}),
+        inputs_option<Options>(),
+        outputs_option<Options>(),
+        undesirable_as_inputs_option<Options>(),
+        radial_orientation_option<Options>(),
+        returns_option<Options>(),
+        bounds_option<Options>(),
+        frontier_option<Options>(),
         option("method",
                &Options::method,
                {"sw1998: smoothed homogeneous bootstrap; subsample: m out of n",
                 "sw1998：平滑同质自助法；subsample：m/n 子抽样"}),
         option("reps", &Options::reps, {"replicates", "重复次数"}).at_least(10).at_most(1e6),
         option("seed", &Options::seed, {"seed of the draws", "随机数种子"}),
-        option("level", &Options::level, {"confidence level", "置信水平"})
-            .at_least(0.5)
-            .at_most(0.9999),
+        level_option<Options>(),
         option("bandwidth",
                &Options::bandwidth,
                {"of sw1998, in place of the rule", "sw1998 的带宽（不给则按规则计算）"})
@@ -88,7 +72,7 @@ struct Options {
                &Options::returns_test,
                {"also the test of constant against variable returns (Simar and Wilson 2002)",
                 "同时检验规模报酬不变（对可变）"}),
-        option("missing", &Options::missing, {"rows with a missing amount", "缺失行的处理"})};
+        missing_option<Options>()};
   }
 };
 

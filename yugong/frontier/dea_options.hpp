@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "yugong/base/options.hpp"
+#include "yugong/frontier/common_options.hpp"
 #include "yugong/frontier/words.hpp"
 
 /// The options of the verb `dea`. Choices named `automatic` are settled in dea_settings.hpp: by
@@ -172,24 +173,11 @@ struct Options {
         option("model",
                &Options::model,
                {"efficiency model; erg is the non-oriented sbm", "效率模型；erg 即非导向 sbm"}),
-        option("inputs", &Options::inputs, {"input columns", "投入变量"})
-            .required()
-            .columns()
-            .min_items(1),
-        option("outputs", &Options::outputs, {"columns of good outputs", "期望产出变量"})
-            .required()
-            .columns()
-            .min_items(1),
-        option("undesirable", &Options::undesirable, {"columns of bad outputs", "非期望产出变量"})
-            .columns(),
-        option("returns",
-               &Options::returns,
-               {"returns to scale; must be stated", "规模报酬（必须写明）"})
-            .required(),
-        option("bounds",
-               &Options::bounds,
-               {"lowest and highest sum of intensities, for returns = grs",
-                "广义规模报酬下强度之和的上下限"}),
+        inputs_option<Options>(),
+        outputs_option<Options>(),
+        undesirable_option<Options>(),
+        returns_option<Options>(),
+        bounds_option<Options>(),
         option("frontier",
                &Options::frontier,
                {"reference set: pooled, yearly, sequential, window(w), window(w, centred), "
@@ -198,16 +186,13 @@ struct Options {
                 "参照集：pooled 全局、yearly 当期、sequential 序列、window(w) 视窗、window(w, "
                 "centred) 中心视窗、window(w, classic) 经典视窗、biennial 两期、group(列) 分组、"
                 "group-yearly(列) 分组当期、fixed(期) 固定、custom(列) 自选"}),
-        option("orientation",
-               &Options::orientation,
-               {"input or output for radial models; side on which slacks count for sbm and ebm",
-                "导向：径向模型须写 input 或 output；sbm、ebm 默认非导向"}),
+        orientation_option<Options>(),
         option("bad",
                &Options::bad,
                {"treatment of bad outputs; auto: weak for ddf and nddf, input for radial, strong "
                 "otherwise",
                 "非期望产出的处理；auto：ddf、nddf 为弱可处置，径向模型作为投入，其余为强可处置"}),
-        option("super", &Options::super, {"form of the super-efficiency program", "超效率形式"}),
+        super_option<Options>(),
         option("infeasible",
                &Options::infeasible,
                {"an oriented super program without a solution: keep it missing, or take the "
@@ -223,28 +208,16 @@ struct Options {
                 "{ variable = number, column or \"own\" }",
                 "方向向量：obs:yb（默认）、obs:xyb、obs:x 等，ones、mean、range，或 { 变量 = "
                 "数值、列名或 \"own\" }"}),
-        option("weights",
-               &Options::weights,
-               {"weights: {good = a, bad = c} by side (nddf: also input), or one per variable",
-                "权重：{good = a, bad = c} 按类别（nddf 可含 input），或逐变量给出"}),
+        weights_option<Options>(),
         option("slacks",
                &Options::slacks,
                {"second stage of radial and directional models: largest sum of relative slacks "
                 "(weighted), of raw slacks (unweighted), or none",
                 "径向与方向距离模型的第二阶段：最大化相对松弛（weighted）、原始松弛（unweighted）"
                 "或不做"}),
-        option("affinity",
-               &Options::affinity,
-               {"columns from which ebm computes epsilon and weights",
-                "ebm 计算 epsilon 与权重所用的数据"}),
-        option("epsilon",
-               &Options::epsilon,
-               {"of ebm, in place of the computed one: a number, or { input = , good = , bad = }",
-                "ebm 的 epsilon（不给则由数据计算）：数值，或 { input = , good = , bad = }"}),
-        option("ebm_bad",
-               &Options::ebm_bad,
-               {"right side of bad outputs in ebm: (2 - phi) b, or phi b as often printed",
-                "ebm 中非期望产出约束：reduce 为 (2 - φ) b，printed 为文献常见的 φ b"}),
+        affinity_option<Options>(),
+        epsilon_option<Options>(),
+        ebm_bad_option<Options>(),
         option("zero",
                &Options::zero,
                {"zero amounts: drop-term (auto), keep-count, small(c), small-outputs(c) or missing",
@@ -253,7 +226,7 @@ struct Options {
                &Options::negative,
                {"negative amounts: error, shift(c) (vrs only) or rdm (ddf with direction range)",
                 "负值处理：error、shift(c)（仅 vrs）或 rdm（ddf，取 range 方向）"}),
-        option("missing", &Options::missing, {"rows with a missing amount", "缺失行的处理"}),
+        missing_option<Options>(),
         option("tie", &Options::tie, {"choice among equal optima", "多重最优解的选取"}),
         option("tolerance",
                &Options::tolerance,

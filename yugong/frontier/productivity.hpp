@@ -9,6 +9,7 @@
 
 #include "yugong/base/method.hpp"
 #include "yugong/data/panel.hpp"
+#include "yugong/frontier/common_options.hpp"
 #include "yugong/frontier/dea.hpp"
 #include "yugong/frontier/productivity_index.hpp"
 #include "yugong/frontier/productivity_plan.hpp"
@@ -111,34 +112,18 @@ struct Options {
                 "luenberger, differences (default of nddf)",
                 "指数：malmquist（radial、sbm、super-sbm、ebm）、malmquist-luenberger（ddf 默认）、"
                 "luenberger 差值形式（nddf 默认）"}),
-        option("inputs", &Options::inputs, {"input columns", "投入变量"})
-            .required()
-            .columns()
-            .min_items(1),
-        option("outputs", &Options::outputs, {"columns of good outputs", "期望产出变量"})
-            .required()
-            .columns()
-            .min_items(1),
-        option("undesirable", &Options::undesirable, {"columns of bad outputs", "非期望产出变量"})
-            .columns(),
-        option("returns",
-               &Options::returns,
-               {"returns to scale; must be stated", "规模报酬（必须写明）"})
-            .required(),
-        option("bounds",
-               &Options::bounds,
-               {"lowest and highest sum of intensities, for returns = grs",
-                "广义规模报酬下强度之和的上下限"}),
+        inputs_option<Options>(),
+        outputs_option<Options>(),
+        undesirable_option<Options>(),
+        returns_option<Options>(),
+        bounds_option<Options>(),
         option("frontier",
                &Options::frontier,
                {"technology: adjacent (geometric mean of two periods), global, sequential, "
                 "biennial, fixed(period), window(w), window(w, centred)",
                 "技术前沿：adjacent 相邻参比（两期几何平均）、global 全局、sequential 序列、"
                 "biennial 两期、fixed(期) 固定、window(w) 视窗、window(w, centred) 中心视窗"}),
-        option("orientation",
-               &Options::orientation,
-               {"input or output for radial models; side on which slacks count for sbm and ebm",
-                "导向：径向模型须写 input 或 output；sbm、ebm 默认非导向"}),
+        orientation_option<Options>(),
         option("bad",
                &Options::bad,
                {"treatment of bad outputs; auto: as in dea", "非期望产出的处理；auto：同 dea"}),
@@ -148,11 +133,8 @@ struct Options {
                 "number, column or \"own\" }",
                 "方向向量：obs:yb（默认）、obs:xyb、ones、mean、range，或 { 变量 = 数值、列名或 "
                 "\"own\" }"}),
-        option("weights",
-               &Options::weights,
-               {"weights: {good = a, bad = c} by side (nddf: also input), or one per variable",
-                "权重：{good = a, bad = c} 按类别（nddf 可含 input），或逐变量给出"}),
-        option("super", &Options::super, {"form of the super-efficiency program", "超效率形式"}),
+        weights_option<Options>(),
+        super_option<Options>(),
         option("exclude",
                &Options::exclude,
                {"what the super form takes out of the row's own technology",
@@ -180,21 +162,12 @@ struct Options {
                {"rows of a period's technology: all present (no), or units present in both periods "
                 "(pair)",
                 "各期技术所含样本：该期全部（no），或两期均有的单元（pair）"}),
-        option("affinity",
-               &Options::affinity,
-               {"columns from which ebm computes epsilon and weights",
-                "ebm 计算 epsilon 与权重所用的数据"}),
-        option("epsilon",
-               &Options::epsilon,
-               {"of ebm, in place of the computed one: a number, or { input = , good = , bad = }",
-                "ebm 的 epsilon（不给则由数据计算）：数值，或 { input = , good = , bad = }"}),
-        option("ebm_bad",
-               &Options::ebm_bad,
-               {"right side of bad outputs in ebm: (2 - phi) b, or phi b as often printed",
-                "ebm 中非期望产出约束：reduce 为 (2 - φ) b，printed 为文献常见的 φ b"}),
+        affinity_option<Options>(),
+        epsilon_option<Options>(),
+        ebm_bad_option<Options>(),
         option("zero", &Options::zero, {"zero amounts, as in dea", "零值处理，同 dea"}),
         option("negative", &Options::negative, {"negative amounts, as in dea", "负值处理，同 dea"}),
-        option("missing", &Options::missing, {"rows with a missing amount", "缺失行的处理"}),
+        missing_option<Options>(),
         option("tolerance",
                &Options::tolerance,
                {"an sbm score of 1 - tolerance or more is efficient (default 1e-9)",

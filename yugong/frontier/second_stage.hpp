@@ -4,8 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/common_options.hpp"
 #include "yugong/base/method.hpp"
 #include "yugong/data/panel.hpp"
+#include "yugong/frontier/common_options.hpp"
 #include "yugong/frontier/radial_sample.hpp"
 
 /// What explains radial efficiency: truncated regression with bootstrap inference (Simar and Wilson
@@ -47,18 +49,9 @@ struct Options {
 
   static auto described() {
     return std::tuple{
-        option("inputs", &Options::inputs, {"input columns", "投入变量"})
-            .required()
-            .columns()
-            .min_items(1),
-        option("outputs", &Options::outputs, {"columns of good outputs", "期望产出变量"})
-            .required()
-            .columns()
-            .min_items(1),
-        option("undesirable",
-               &Options::undesirable,
-               {"columns of bad outputs, treated as inputs", "非期望产出变量（按投入处理）"})
-            .columns(),
+        inputs_option<Options>(),
+        outputs_option<Options>(),
+        undesirable_as_inputs_option<Options>(),
         option("covariates",
                &Options::covariates,
                {"columns that may explain inefficiency", "解释无效率的变量"})
@@ -70,17 +63,10 @@ struct Options {
                {"columns whose values enter as dummies, such as the year",
                 "以虚拟变量进入的分类列，如年份"})
             .columns(),
-        option("orientation", &Options::orientation, {"input or output", "导向：input 或 output"})
-            .required(),
-        option("returns",
-               &Options::returns,
-               {"returns to scale; must be stated", "规模报酬（必须写明）"})
-            .required(),
-        option("bounds",
-               &Options::bounds,
-               {"lowest and highest sum of intensities, for returns = grs",
-                "广义规模报酬下强度之和的上下限"}),
-        option("frontier", &Options::frontier, {"reference set, as in dea", "参照集，写法同 dea"}),
+        radial_orientation_option<Options>(),
+        returns_option<Options>(),
+        bounds_option<Options>(),
+        frontier_option<Options>(),
         option("algorithm",
                &Options::algorithm,
                {"1: the scores as they are; 2: corrected for bias first",
@@ -96,14 +82,12 @@ struct Options {
             .at_least(10)
             .at_most(1e6),
         option("seed", &Options::seed, {"seed of the draws", "随机数种子"}),
-        option("level", &Options::level, {"confidence level", "置信水平"})
-            .at_least(0.5)
-            .at_most(0.9999),
+        level_option<Options>(),
         option("interval",
                &Options::interval,
                {"quantiles of the replicates (percentile), or reflected about the estimate (basic)",
                 "置信区间：自助分位数（percentile）或关于估计值反射（basic）"}),
-        option("missing", &Options::missing, {"rows with a missing amount", "缺失行的处理"})};
+        missing_option<Options>()};
   }
 };
 

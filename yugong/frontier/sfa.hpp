@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/common_options.hpp"
 #include "yugong/base/method.hpp"
 #include "yugong/frontier/stochastic.hpp"
 
@@ -137,9 +138,7 @@ struct Options {
                &Options::vcov,
                {"standard errors: iid (observed information), robust, or cluster (by unit)",
                 "标准误：iid（观测信息阵）、robust 或 cluster（按单元）"}),
-        option("level", &Options::level, {"confidence level", "置信水平"})
-            .at_least(0.5)
-            .at_most(0.9999)};
+        level_option<Options>()};
   }
 };
 

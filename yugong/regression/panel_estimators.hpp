@@ -5,7 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/common_options.hpp"
 #include "yugong/base/method.hpp"
+#include "yugong/regression/common_options.hpp"
 #include "yugong/regression/fe.hpp"
 #include "yugong/regression/panel_moments.hpp"
 
@@ -65,12 +67,8 @@ struct Options {
                {"reference distribution: t or normal; by default normal for random (as Stata), "
                 "else t",
                 "p 值所用分布：t 或 normal；默认随机效应为 normal（同 Stata），其余为 t"}),
-        option("level", &Options::level, {"confidence level", "置信水平"})
-            .at_least(0.5)
-            .at_most(0.9999),
-        option("sets",
-               &Options::sets,
-               {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
+        level_option<Options>(),
+        sets_option<Options>()};
   }
 };
 

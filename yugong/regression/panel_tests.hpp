@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/common_options.hpp"
 #include "yugong/base/method.hpp"
+#include "yugong/regression/common_options.hpp"
 #include "yugong/regression/fe.hpp"
 #include "yugong/regression/panel_moments.hpp"
 
@@ -36,12 +38,8 @@ struct Options {
                 "检验：f_unit、f_twoways、lm_unit、lm_time、lm_twoways、honda、hausman、"
                 "hausman_sigmamore、mundlak、mundlak_iid、modified_"
                 "wald、serial、cd、reset；默认全部"}),
-        option("level", &Options::level, {"confidence level", "置信水平"})
-            .at_least(0.5)
-            .at_most(0.9999),
-        option("sets",
-               &Options::sets,
-               {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
+        level_option<Options>(),
+        sets_option<Options>()};
   }
 };
 

@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/common_options.hpp"
 #include "yugong/base/method.hpp"
+#include "yugong/regression/common_options.hpp"
 #include "yugong/regression/fe.hpp"
 #include "yugong/regression/limited_run.hpp"
 
@@ -62,11 +64,8 @@ struct Options {
                &Options::vcov,
                {"standard errors: iid (observed information), robust, hc0, cluster(a), cr0(a)",
                 "标准误：iid（观测信息阵）、robust、hc0、cluster(a)、cr0(a)"}),
-        option("weights", &Options::weights, {"column of weights", "权重变量"}).columns(),
-        option("weight_kind",
-               &Options::weight_kind,
-               {"what the weights mean: analytic, frequency or probability",
-                "权重的含义：分析、频数或抽样概率"}),
+        weights_option<Options>(),
+        weight_kind_option<Options>(),
         option("unit_effects",
                &Options::unit_effects,
                {"effects of the panel's units: none, or random (normal)",
@@ -81,12 +80,8 @@ struct Options {
             "distribution",
             &Options::distribution,
             {"reference distribution of the p values: t or normal", "p 值所用分布：t 或 normal"}),
-        option("level", &Options::level, {"confidence level", "置信水平"})
-            .at_least(0.5)
-            .at_most(0.9999),
-        option("sets",
-               &Options::sets,
-               {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
+        level_option<Options>(),
+        sets_option<Options>()};
   }
 };
 
