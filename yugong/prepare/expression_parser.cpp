@@ -253,7 +253,7 @@ class Parser {
            t);
     if (t.word == "[")
       stop("YG2040",
-           {"a list stands only after `in` and `by =`", "列表只能用在 in 或 by = 之后"},
+           {"a list stands only after `in`, `by =` and the like", "列表只能用在 in、by = 等之后"},
            {"write x in [\"a\", \"b\"]", "请写 x in [\"a\", \"b\"]"},
            t);
     stop("YG2040",

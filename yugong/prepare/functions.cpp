@@ -15,7 +15,11 @@ const Parameter* Function::parameter(const std::string& name) const {
 const std::vector<Function>& function_table() {
   static const std::vector<Function> table = [] {
     std::vector<Function> all;
-    for (auto part : {row_functions(), time_functions(), group_functions(), economic_functions()})
+    for (auto part : {row_functions(),
+                      time_functions(),
+                      group_functions(),
+                      economic_functions(),
+                      instrument_functions()})
       std::move(part.begin(), part.end(), std::back_inserter(all));
     return all;
   }();

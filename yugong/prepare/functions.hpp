@@ -16,11 +16,12 @@ class Call;
 /// A named argument.
 struct Parameter {
   enum class Kind {
-    value,   ///< an expression
-    number,  ///< a constant
-    choice,  ///< one of `words`
-    mixed,   ///< one of `words`, plain or with a number in brackets, or an expression
-    groups,  ///< a column, a list of columns, or the words unit and time
+    value,    ///< an expression
+    number,   ///< a constant
+    choice,   ///< one of `words`
+    mixed,    ///< one of `words`, plain or with a number in brackets, or an expression
+    groups,   ///< a column, a list of columns, or the words unit and time
+    columns,  ///< an expression, or a list of expressions
   };
 
   std::string name;
