@@ -85,11 +85,12 @@ void print(const Result& result, const Common& common, bool with_augment) {
       out(fmt::format("{}  {}", text::pad_right(c.name, 16), cell(c, 0, 8)));
   }
   for (const Test& t : result.tests)
-    out(fmt::format("{}: {:.6g}, {}, p = {:.4g}",
+    out(fmt::format("{}: {:.6g}, {}, {}",
                     t.label.empty() ? t.name : t.label.in(common.lang),
                     t.statistic,
                     t.distribution,
-                    t.p_value));
+                    is_missing(t.p_value) ? Text{"no p value", "无 p 值"}.in(common.lang)
+                                          : fmt::format("p = {:.4g}", t.p_value)));
   if (with_augment) out("\n" + as_text(result.augment, common.lang, 100000));
   print(result.notes, common);
 }
