@@ -56,11 +56,6 @@ const std::vector<Fact>& facts() {
   return all;
 }
 
-std::string numbered(std::size_t i) {
-  std::string digits = std::to_string(i + 1);
-  return std::string(digits.size() < 3 ? 3 - digits.size() : 0, '0') + digits;
-}
-
 }  // namespace
 
 Text name_of(Region region) {

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "yugong/base/text.hpp"
+#include "yugong/simulate/indicators.hpp"
+#include "yugong/simulate/presentation.hpp"
 
 /// Names: the cities of the basin and the columns that their yearbooks print.
 namespace yugong::simulate {
@@ -28,43 +30,14 @@ Text name_of(Stage stage);
 /// gives "Simulated city 001" with the same mixture of regions and stages.
 std::vector<City> basin_cities(std::size_t count);
 
-/// An old or short name and the name to use.
-struct OldName {
-  std::string alias;
-  std::string name;
-};
-
 /// Names of former prefectures and leagues of the 36 cities.
 const std::vector<OldName>& old_names();
-
-/// The file of the shipped layout that a raw column stands in.
-enum class Home { yearbook, energy, patents };
-
-/// A raw column as a yearbook prints it.
-struct RawColumn {
-  std::string name;
-  Text group;  ///< upper header row
-  Text label;
-  Text unit;
-  Home home = Home::yearbook;
-  int decimals = 0;  ///< printed
-};
 
 /// In the order of the files.
 const std::vector<RawColumn>& raw_columns();
 const RawColumn& raw_column(std::string_view name);
 
 /// The 15 indicators of the index.
-struct IndicatorShape {
-  std::string name;
-  bool positive;
-  double weight;     ///< wished for
-  double mean;       ///< of the min-max value
-  double trend;      ///< over the years, in standard deviations of the score
-  double noise;      ///< share of the yearly part in the score
-  double low, high;  ///< of the raw column
-};
-
 const std::vector<IndicatorShape>& indicator_shapes();
 
 }  // namespace yugong::simulate

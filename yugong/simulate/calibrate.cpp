@@ -124,9 +124,28 @@ std::vector<double> kumaraswamy(std::size_t count, double low, double high, Pair
 }
 
 std::vector<double> with_moments(std::size_t count, const Moments& target) {
+  return with_winsorised_moments(count, target, 0, 0, 0);
+}
+
+std::vector<double> with_winsorised_moments(
+    std::size_t count, const Moments& target, double share, double below, double above) {
+  // Numbers beyond each quantile; the quantile itself is attained twice, whatever its definition.
+  const auto beyond = [share](std::size_t points) {
+    return static_cast<std::size_t>(share * static_cast<double>(points));
+  };
+  const auto inner = [&](std::size_t points, Pair shape) {
+    const std::size_t tail = beyond(points);
+    if (tail == 0) return kumaraswamy(points, target.min, target.max, shape);
+    std::vector<double> z(points, target.min);
+    const std::vector<double> core =
+        kumaraswamy(points - 2 * tail - 2, target.min, target.max, shape);
+    std::copy(core.begin(), core.end(), z.begin() + static_cast<std::ptrdiff_t>(tail + 1));
+    std::fill(z.end() - static_cast<std::ptrdiff_t>(tail + 1), z.end(), target.max);
+    return z;
+  };
   const auto evaluate = [&](std::size_t points) {
-    return [&target, points](Pair shape) -> Pair {
-      const Moments m = moments_of(kumaraswamy(points, target.min, target.max, shape));
+    return [&target, &inner, points](Pair shape) -> Pair {
+      const Moments m = moments_of(inner(points, shape));
       return {m.mean - target.min, m.sd};
     };
   };
@@ -141,7 +160,15 @@ std::vector<double> with_moments(std::size_t count, const Moments& target) {
               {"no distribution on the printed range has the printed mean and standard deviation",
                "在给定的最小值与最大值之间找不到满足均值与标准差的分布"},
               {"simulate at least 8 cities and 4 years", "请至少模拟 8 个城市、4 个年份"})};
-  return kumaraswamy(count, target.min, target.max, shape);
+  std::vector<double> z = inner(count, shape);
+  const std::size_t tail = beyond(count);
+  const double range = target.max - target.min;
+  for (std::size_t k = 0; k < tail; ++k) {
+    const double far = static_cast<double>(tail - k) / static_cast<double>(tail);
+    z[k] -= below * range * far;
+    z[count - 1 - k] += above * range * far;
+  }
+  return z;
 }
 
 double divergence(std::span<const double> z, double shift) {
@@ -170,7 +197,7 @@ std::vector<double> with_divergence(std::size_t count, double mean, double targe
     }
     return z;
   };
-  // The divergence times ln n hardly depends on n, so that few points can stand for many in the
+  // The divergence times ln n hardly depends on n, so that fewer points can stand for all in the
   // grid search.
   const double scaled = target * std::log(static_cast<double>(count));
   const auto evaluate = [&shape, mirror, shift](std::vector<double> q) {
@@ -181,7 +208,9 @@ std::vector<double> with_divergence(std::size_t count, double mean, double targe
       return {mirror ? 1 - m : m, divergence(z, shift) * std::log(static_cast<double>(z.size()))};
     };
   };
-  const Pair at = solve_pair(evaluate(scores(std::min(count, kCoarse))),
+  // The largest of many scores lies far out and sets the scale: few points cannot stand for them.
+  const std::size_t coarse = count <= 1000 ? std::min(count, kCoarse) : count / 3;
+  const Pair at = solve_pair(evaluate(scores(coarse)),
                              evaluate(scores(count)),
                              {mirror ? 1 - mean : mean, scaled},
                              nullptr,

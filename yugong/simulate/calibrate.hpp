@@ -39,6 +39,11 @@ Pair solve_pair(const std::function<Pair(Pair)>& coarse,
 /// when no a, b gives the moments within 1e-6.
 std::vector<double> with_moments(std::size_t count, const Moments& target);
 
+/// As with_moments, for numbers that have the four moments after `share` of them was winsorised at
+/// either end: those beyond run on to min - below (max - min) and max + above (max - min).
+std::vector<double> with_winsorised_moments(
+    std::size_t count, const Moments& target, double share, double below, double above);
+
 /// Kumaraswamy quantiles with shapes exp(shape[0]), exp(shape[1]) on [low, high].
 std::vector<double> kumaraswamy(std::size_t count, double low, double high, Pair shape);
 

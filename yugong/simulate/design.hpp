@@ -6,6 +6,7 @@
 
 #include "yugong/simulate/basin.hpp"
 #include "yugong/simulate/calibrate.hpp"
+#include "yugong/simulate/grid.hpp"
 #include "yugong/simulate/inverse_sbm.hpp"
 #include "yugong/simulate/yellow_river.hpp"
 
@@ -41,14 +42,10 @@ inline const std::vector<std::string>& control_names() {
   return names;
 }
 
-inline constexpr double kShift = 1e-4;  ///< of the entropy method
-inline constexpr double kDepreciation = 0.096;
-inline constexpr double kInitialRatio = 10;  ///< capital of the first year over its investment
 inline constexpr std::size_t kExtremes = 3;  ///< super-efficient cells
 
-struct Design {
+struct Design : Grid {
   Options options;
-  std::size_t units = 0, periods = 0;
   std::vector<City> cities;
   Printed printed;
   Slopes003 slopes;
@@ -56,8 +53,6 @@ struct Design {
   std::vector<std::vector<double>>
       controls;  ///< [5], sorted values in the order of control_names()
   std::vector<Extreme> extremes;
-
-  std::size_t cells() const { return units * periods; }
 };
 
 /// Errors: YG3401 (years), YG3402 (no shape has the printed moments).

@@ -5,23 +5,9 @@
 #include <set>
 
 #include "yugong/simulate/files.hpp"
-#include "yugong/simulate/technology.hpp"
 
 namespace yugong::simulate {
 namespace {
-
-const std::set<std::string>& technology_columns() {
-  static const std::set<std::string> names = {"gdp",
-                                              "gdp_index",
-                                              "invest",
-                                              "invest_index",
-                                              "labour",
-                                              "power_use",
-                                              "gas_use",
-                                              "lpg_use",
-                                              "co2"};
-  return names;
-}
 
 std::string with_thousands(const std::string& number) {
   const std::size_t point = std::min(number.find('.'), number.size());
@@ -48,18 +34,19 @@ std::string full_width(const std::string& number) {
 
 class Spoiler {
  public:
-  Spoiler(const Design& d, std::uint64_t replicate, Simulated& simulated)
+  Spoiler(const Grid& d, std::uint64_t replicate, Simulated& simulated)
       : d_(d),
         out_(simulated),
+        p_(simulated.presentation),
         random_(stream(d, replicate, Stream::dirt)) {}
 
   void untidy(bool technology) {
-    for (const RawColumn& c : raw_columns()) {
-      if (technology || technology_columns().count(c.name) == 0) gaps(c);
-      if (c.home != Home::energy || out_.options.layout != Layout::sheets) spellings(c);
+    for (const RawColumn& c : p_.columns) {
+      if (technology || !is_technology(c.name)) gaps(c);
+      if (c.home != Home::energy || p_.layout != Layout::sheets) spellings(c);
     }
     // A wide sheet names a city once for all years.
-    if (out_.options.layout != Layout::wide) names();
+    if (p_.layout != Layout::wide) names();
   }
 
   void dirty() {
@@ -67,12 +54,16 @@ class Spoiler {
     for (std::size_t k = 0; k < outliers; ++k) outlier();
     row_shift();
     for (int k = 0; k < 5; ++k) {
-      const RawColumn& c = raw_columns()[random_.next_below(raw_columns().size())];
+      const RawColumn& c = p_.columns[random_.next_below(p_.columns.size())];
       show(c.name, cell(), "0", "zero for missing");
     }
   }
 
  private:
+  bool is_technology(const std::string& column) const {
+    return std::find(p_.technology.begin(), p_.technology.end(), column) != p_.technology.end();
+  }
+
   std::size_t cell() { return random_.next_below(d_.cells()); }
 
   const std::string& raw_text(const std::string& column, std::size_t row) {
@@ -94,7 +85,7 @@ class Spoiler {
     shown[row] = written;
     const data::Table& raw = out_.raw;
     out_.injected.push_back({kind,
-                             file_of(out_.options, column),
+                             file_of(p_, column),
                              column,
                              raw.column("city").texts[row],
                              static_cast<long>(raw.column("year").numbers[row]),
@@ -138,7 +129,7 @@ class Spoiler {
     const std::size_t year = random_.next_below(d_.periods);
     for (std::size_t i = 0; i < d_.cells(); ++i) {
       std::string written;
-      for (const auto& [alias, name] : old_names())
+      for (const auto& [alias, name] : p_.old_names)
         if (i % d_.periods == 0 && name == city[i]) written = alias;
       const std::string suffix = "市";
       const bool has_suffix = city[i].size() > suffix.size() && city[i].ends_with(suffix);
@@ -147,7 +138,7 @@ class Spoiler {
       if (written.empty()) continue;
       shown[i] = written;
       out_.injected.push_back({"name",
-                               file_of(out_.options, ""),
+                               file_of(p_, ""),
                                "",
                                city[i],
                                static_cast<long>(out_.raw.column("year").numbers[i]),
@@ -158,7 +149,7 @@ class Spoiler {
 
   void outlier() {
     static const double factors[] = {10, 0.1, 100, 10000, 0.0001};
-    const RawColumn& c = raw_columns()[random_.next_below(raw_columns().size())];
+    const RawColumn& c = p_.columns[random_.next_below(p_.columns.size())];
     const std::size_t row = cell();
     const double factor = factors[random_.next_below(5)];
     show(c.name, row, text::round_trip(out_.raw.column(c.name).numbers[row] * factor), "outlier");
@@ -167,7 +158,7 @@ class Spoiler {
   // One variable of one year: six neighbouring cities have each other's values, one row off.
   void row_shift() {
     const std::size_t six = std::min<std::size_t>(6, d_.units);
-    const std::string column = "wage";
+    const std::string& column = p_.shifted;
     const std::size_t first = random_.next_below(d_.units - six + 1),
                       t = random_.next_below(d_.periods);
     std::vector<std::string> values;
@@ -177,8 +168,9 @@ class Spoiler {
       show(column, (first + k) * d_.periods + t, values[(k + 1) % six], "row shift");
   }
 
-  const Design& d_;
+  const Grid& d_;
   Simulated& out_;
+  const Presentation& p_;
   Random random_;
   std::map<std::string, std::vector<std::string>> texts_;
   std::set<std::pair<std::string, std::size_t>> taken_;
@@ -186,10 +178,11 @@ class Spoiler {
 
 }  // namespace
 
-void spoil(const Design& design, std::uint64_t replicate, Simulated& simulated) {
-  if (design.options.mode == Mode::clean) return;
-  Spoiler spoiler(design, replicate, simulated);
-  const bool dirty = design.options.mode == Mode::dirty;
+void spoil(const Grid& grid, std::uint64_t replicate, Simulated& simulated) {
+  const Mode mode = simulated.presentation.mode;
+  if (mode == Mode::clean) return;
+  Spoiler spoiler(grid, replicate, simulated);
+  const bool dirty = mode == Mode::dirty;
   if (dirty) spoiler.dirty();
   spoiler.untidy(dirty);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
-#include "yugong/simulate/design.hpp"
+#include "yugong/simulate/grid.hpp"
+#include "yugong/simulate/presentation.hpp"
 
 namespace yugong::simulate {
 
@@ -8,7 +9,7 @@ namespace yugong::simulate {
 /// and `injected`. Columns of the Stata file hold numbers only, so they get gaps and wrong numbers
 /// but no spellings. In untidy mode gaps are inside a city's years and never in what the efficiency
 /// program uses, so that interpolation loses little.
-void spoil(const Design& design, std::uint64_t replicate, Simulated& simulated);
+void spoil(const Grid& grid, std::uint64_t replicate, Simulated& simulated);
 
 /// What a spoilt cell can be: the kinds of Injection.
 inline constexpr const char* kDirtKinds[] = {"gap",

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
-#include <numeric>
 
 #include "yugong/base/random.hpp"
 #include "yugong/simulate/technology.hpp"
@@ -14,15 +12,6 @@ namespace {
 
 using Cells = std::vector<double>;
 
-double clipped_normal(Random& random, double most) {
-  return std::clamp(random.next_normal(), -most, most);
-}
-
-// -1 in the first year, 1 in the last.
-double course(std::size_t t, std::size_t periods) {
-  return 2.0 * static_cast<double>(t) / static_cast<double>(periods - 1) - 1;
-}
-
 Cells city_factor(const Design& d, std::uint64_t replicate) {
   Random random = stream(d, replicate, Stream::city_factor);
   Cells g(d.units);
@@ -32,33 +21,8 @@ Cells city_factor(const Design& d, std::uint64_t replicate) {
                                    : region == Region::upper ? -0.3
                                                              : 0.0);
   }
-  const double mean = std::accumulate(g.begin(), g.end(), 0.0) / static_cast<double>(d.units);
-  double squares = 0;
-  for (const double v : g) squares += (v - mean) * (v - mean);
-  const double sd = std::sqrt(squares / static_cast<double>(d.units));
-  for (double& v : g) v = (v - mean) / sd;
+  standardise(g);
   return g;
-}
-
-// Entropy weights and index of raw indicators, as index/composite defines them.
-void entropy_index(IndexDraw& index) {
-  const auto& shapes = indicator_shapes();
-  std::vector<Cells> z = index.raw;
-  double redundancy = 0;
-  index.weights.assign(z.size(), 0.0);
-  for (std::size_t j = 0; j < z.size(); ++j) {
-    const auto [low, high] = std::minmax_element(index.raw[j].begin(), index.raw[j].end());
-    for (double& v : z[j])
-      v = shapes[j].positive ? (v - *low) / (*high - *low) : (*high - v) / (*high - *low);
-    index.weights[j] = divergence(z[j], kShift);
-    redundancy += index.weights[j];
-  }
-  index.score.assign(z.front().size(), 0.0);
-  for (std::size_t j = 0; j < z.size(); ++j) {
-    index.weights[j] /= redundancy;
-    for (std::size_t i = 0; i < index.score.size(); ++i)
-      index.score[i] += index.weights[j] * (z[j][i] + kShift);
-  }
 }
 
 // Own part of each indicator's score: city and year.
@@ -99,7 +63,7 @@ IndexDraw draw_index(const Design& d, const Cells& factor, std::uint64_t replica
       }
       index.raw.push_back(std::move(z));
     }
-    entropy_index(index);
+    entropy_index(shapes, index);
     return index;
   };
   // The more the indicators share the city's factor, the wider the index spreads.
@@ -109,22 +73,6 @@ IndexDraw draw_index(const Design& d, const Cells& factor, std::uint64_t replica
     (moments_of(build(load, false).score).sd < d.printed.nqp.sd ? low : high) = load;
   }
   return build(0.5 * (low + high), true);
-}
-
-// A score that moves slowly: city level (partly the shared factor), own speed, random walk.
-Cells slow_score(
-    Random random, const Design& d, const Cells& factor, double trend, double noise, double load) {
-  Cells out(d.cells());
-  for (std::size_t i = 0; i < d.units; ++i) {
-    const double level = load * factor[i] + std::sqrt(1 - load * load) * random.next_normal();
-    const double speed = 1 + 0.15 * random.next_normal();
-    double walk = 0;
-    for (std::size_t t = 0; t < d.periods; ++t) {
-      walk += noise * random.next_normal();
-      out[i * d.periods + t] = level + 0.5 * trend * speed * course(t, d.periods) + walk;
-    }
-  }
-  return out;
 }
 
 struct ControlShape {
@@ -167,113 +115,6 @@ EconomyDraw draw_economy(const Design& d,
   return e;
 }
 
-// What an outcome is to look like.
-struct OutcomePlan {
-  Moments target;
-  Cells systematic;
-  double noise = 0;        ///< standard deviation
-  double level_noise = 0;  ///< further standard deviation per unit of the city's level
-  double most_level = 0;   ///< largest city level; 0: such that the top city attains target.max
-  double persistence = 0;
-  const std::vector<Extreme>* extremes = nullptr;  ///< the outcome is an efficiency score
-};
-
-// x_t + r x_(t-1) + r^2 x_(t-2) + ..., as if x had stood at its first value for ever (or, for
-// noise, been drawn for ever).
-void accumulate(Cells& values, std::size_t periods, double r, bool noise) {
-  if (r == 0) return;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (i % periods == 0)
-      values[i] /= noise ? std::sqrt(1 - r * r) : 1 - r;
-    else
-      values[i] += r * values[i - 1];
-  }
-}
-
-class Outcome {
- public:
-  Outcome(const Design& d, const OutcomePlan& plan, Random random, const Cells& factor)
-      : plan_(plan),
-        units_(d.units),
-        periods_(d.periods),
-        systematic_(plan.systematic) {
-    Cells wish(units_);
-    for (std::size_t i = 0; i < units_; ++i) wish[i] = 0.4 * factor[i] + random.next_normal();
-    rank_ = ranks(wish);
-    city_of_.resize(units_);
-    for (std::size_t i = 0; i < units_; ++i) city_of_[rank_[i]] = i;
-    for (std::size_t i = 0; i < d.cells(); ++i) drawn_.push_back(clipped_normal(random, 2.5));
-    noise_ = drawn_;
-    accumulate(systematic_, periods_, plan.persistence, false);
-    accumulate(noise_, periods_, plan.persistence, true);
-  }
-
-  OutcomeDraw solve() const {
-    double most = plan_.most_level > 0 ? plan_.most_level : most_level();
-    const auto evaluate = [&](std::size_t count) {
-      return [this, most, count](Pair shape) -> Pair {
-        const Moments m = moments_of(values(kumaraswamy(count, 0, most, shape)));
-        return {m.mean - plan_.target.min, m.sd};
-      };
-    };
-    constexpr std::size_t kFew = 48;
-    const Pair shape = solve_pair(evaluate(std::min(units_, kFew)),
-                                  evaluate(units_),
-                                  {plan_.target.mean - plan_.target.min, plan_.target.sd});
-    const Cells levels = kumaraswamy(units_, 0, most, shape);
-    OutcomeDraw out;
-    out.systematic = plan_.systematic;
-    out.values.resize(systematic_.size());
-    out.noise.resize(systematic_.size());
-    for (std::size_t i = 0; i < units_; ++i) {
-      const double level = levels[rank_[i]];
-      city_values(i, level, std::span(out.values).subspan(i * periods_, periods_));
-      for (std::size_t t = 0; t < periods_; ++t)
-        out.noise[i * periods_ + t] =
-            (plan_.noise + plan_.level_noise * level) * drawn_[i * periods_ + t];
-    }
-    return out;
-  }
-
- private:
-  void city_values(std::size_t city, double level, std::span<double> out) const {
-    const double sd = plan_.noise + plan_.level_noise * level;
-    double least = std::numeric_limits<double>::infinity();
-    for (std::size_t t = 0; t < periods_; ++t) {
-      out[t] = systematic_[city * periods_ + t] + sd * noise_[city * periods_ + t];
-      least = std::min(least, out[t]);
-    }
-    for (double& v : out) v += plan_.target.min + level - least;
-  }
-
-  // Values when cities evenly spread over the ranks have these levels.
-  Cells values(const Cells& levels) const {
-    Cells out(levels.size() * periods_);
-    for (std::size_t k = 0; k < levels.size(); ++k) {
-      const std::size_t rank = k * (units_ - 1) / (levels.size() - 1);
-      city_values(city_of_[rank], levels[k], std::span(out).subspan(k * periods_, periods_));
-    }
-    if (plan_.extremes != nullptr) out = assign_frontier(out, periods_, *plan_.extremes).score;
-    return out;
-  }
-
-  double most_level() const {
-    double low = 0, high = plan_.target.max - plan_.target.min;
-    Cells top(periods_);
-    for (int k = 0; k < 60; ++k) {
-      const double level = 0.5 * (low + high);
-      city_values(city_of_.back(), level, top);
-      (*std::max_element(top.begin(), top.end()) < plan_.target.max ? low : high) = level;
-    }
-    return 0.5 * (low + high);
-  }
-
-  const OutcomePlan& plan_;
-  std::size_t units_, periods_;
-  Cells systematic_, noise_, drawn_;
-  std::vector<std::size_t> rank_, city_of_;
-};
-
 double slope_of(const Design& d, std::size_t city) {
   if (d.options.persistence > 0) return d.slopes.dynamic;
   if (d.options.slopes == Slopes::pooled) return d.slopes.cee;
@@ -309,7 +150,7 @@ OutcomeDraw draw_cee(const Design& d,
   plan.noise =
       std::clamp(d.slopes.cee_error * std::sqrt(partial_sum_of_squares(x, d.periods)), 0.03, 0.075);
   plan.noise *= std::sqrt(1 - plan.persistence * plan.persistence);
-  return Outcome(d, plan, stream(d, replicate, Stream::cee), draw.city_factor).solve();
+  return draw_outcome(d, plan, stream(d, replicate, Stream::cee), draw.city_factor);
 }
 
 OutcomeDraw draw_uis(const Design& d,
@@ -322,7 +163,7 @@ OutcomeDraw draw_uis(const Design& d,
     plan.systematic.push_back(d.slopes.uis * draw.index.score[i] +
                               0.15 * course(i % d.periods, d.periods));
   plan.noise = std::min(d.slopes.uis_error * std::sqrt(partial_sum_of_squares(x, d.periods)), 0.14);
-  return Outcome(d, plan, stream(d, replicate, Stream::uis), draw.city_factor).solve();
+  return draw_outcome(d, plan, stream(d, replicate, Stream::uis), draw.city_factor);
 }
 
 OutcomeDraw draw_gt(const Design& d, const Draw& draw, std::uint64_t replicate) {
@@ -334,22 +175,10 @@ OutcomeDraw draw_gt(const Design& d, const Draw& draw, std::uint64_t replicate) 
   // Counts vary more where they are large.
   plan.noise = 2;
   plan.level_noise = 0.12;
-  return Outcome(d, plan, stream(d, replicate, Stream::gt), draw.city_factor).solve();
+  return draw_outcome(d, plan, stream(d, replicate, Stream::gt), draw.city_factor);
 }
 
 }  // namespace
-
-Random stream(const Design& d, std::uint64_t replicate, Stream which, std::size_t part) {
-  return {d.options.seed,
-          Purpose::simulation,
-          replicate,
-          static_cast<std::uint64_t>(which) * 100 + part};
-}
-
-double round_to(double value, int decimals) {
-  const double scale = std::pow(10.0, decimals);
-  return std::round(value * scale) / scale;
-}
 
 Draw draw(const Design& d, std::uint64_t replicate) {
   Draw out;

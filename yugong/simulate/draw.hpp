@@ -5,16 +5,12 @@
 #include <vector>
 
 #include "yugong/simulate/design.hpp"
+#include "yugong/simulate/indicators.hpp"
+#include "yugong/simulate/outcome.hpp"
+#include "yugong/simulate/technology.hpp"
 
 /// One draw of the panel, before it becomes tables. All columns are [units x periods], row-major.
 namespace yugong::simulate {
-
-/// The index and what is behind it, after the raw indicators were rounded as printed.
-struct IndexDraw {
-  std::vector<std::vector<double>> raw;  ///< [15]
-  std::vector<double> weights;           ///< [15], entropy weights of the rounded indicators
-  std::vector<double> score;
-};
 
 /// Money, people and the controls made of them.
 struct EconomyDraw {
@@ -22,23 +18,6 @@ struct EconomyDraw {
       broadband;
   std::vector<std::vector<double>>
       controls;  ///< in the order of control_names(), computed from the columns above
-};
-
-/// An outcome = least + city level + (systematic part - its least value in the city) + noise.
-struct OutcomeDraw {
-  std::vector<double> values;
-  std::vector<double> noise;       ///< as drawn
-  std::vector<double> systematic;  ///< slopes times regressors, plus year effects (plus last year's
-                                   ///< with persistence)
-};
-
-/// What the efficiency program sees.
-struct TechnologyDraw {
-  Assigned assigned;
-  Ray ray;
-  std::vector<double> invest, invest_index, invest_level, capital;
-  std::vector<double> labour, power_use, gas_use, lpg_use, energy, co2;
-  std::vector<double> score;  ///< of the printed (rounded) quantities, by the closed form
 };
 
 struct Draw {
@@ -55,9 +34,8 @@ struct Draw {
 /// A function of the seed, the replicate and the design alone.
 Draw draw(const Design& design, std::uint64_t replicate);
 
-/// Tonnes of standard coal in one unit of each carrier, as in the conversion table of GB/T 2589:
-/// electricity 1.229 t per 10,000 kWh, natural gas 13.3 t per 10,000 m3, liquefied petroleum
-/// gas 1.7143 t per t.
-inline constexpr double kPowerCoal = 1.229, kGasCoal = 13.3, kLpgCoal = 1.7143;
+/// Inputs, investment, energy carriers and CO2 under which the cells have the scores wished for in
+/// draw.cee.
+TechnologyDraw draw_technology(const Design& design, const Draw& draw, std::uint64_t replicate);
 
 }  // namespace yugong::simulate

@@ -5,15 +5,16 @@
 
 #include "yugong/base/files.hpp"
 #include "yugong/data/write.hpp"
-#include "yugong/simulate/basin.hpp"
 
 namespace yugong::simulate {
 namespace {
 
-const Text kNotice{
-    "All numbers are simulated by `yugong simulate yellow-river`; they are not statistics of these "
-    "cities.",
-    "全部数据由 yugong simulate yellow-river 模拟生成，不是这些城市的真实统计数据，请勿引用。"};
+Text notice_of(const Presentation& p) {
+  return {"All numbers are simulated by `yugong simulate " + p.scenario +
+              "`; they are not statistics of these cities.",
+          "全部数据由 yugong simulate " + p.scenario +
+              " 模拟生成，不是这些城市的真实统计数据，请勿引用。"};
+}
 
 std::string bracketed(const std::string& unit) {
   return unit.empty() ? "" : "(" + unit + ")";
@@ -23,17 +24,19 @@ class Writer {
  public:
   Writer(const Simulated& simulated, std::string dir)
       : s_(simulated),
+        p_(simulated.presentation),
         dir_(std::move(dir)),
-        lang_(s_.options.labels == Labels::zh ? Lang::zh : Lang::en) {
-    csv_.encoding = s_.options.encoding == "utf-8-bom" ? "UTF-8" : s_.options.encoding;
-    csv_.bom = s_.options.encoding == "utf-8-bom";
+        lang_(p_.lang()),
+        notice_(notice_of(p_)) {
+    csv_.encoding = p_.encoding == "utf-8-bom" ? "UTF-8" : p_.encoding;
+    csv_.bom = p_.encoding == "utf-8-bom";
     const auto& year = s_.raw.column("year").numbers;
-    periods_ = static_cast<std::size_t>(s_.options.last_year - s_.options.first_year + 1);
+    periods_ = static_cast<std::size_t>(p_.last_year - p_.first_year + 1);
     units_ = year.size() / periods_;
   }
 
   std::vector<std::string> all() {
-    switch (s_.options.layout) {
+    switch (p_.layout) {
       case Layout::sheets:
         sheets();
         break;
@@ -69,7 +72,7 @@ class Writer {
 
   /// The header of two rows as one name, as readers join them.
   std::string full_header(const RawColumn& c) const {
-    const bool grouped = s_.options.layout == Layout::sheets && c.home == Home::yearbook;
+    const bool grouped = p_.layout == Layout::sheets && c.home == Home::yearbook;
     return (grouped ? c.group.in(lang_) + "/" : "") + header_of(c);
   }
 
@@ -102,7 +105,7 @@ class Writer {
 
   std::vector<const RawColumn*> columns_at(Home home) const {
     std::vector<const RawColumn*> out;
-    for (const RawColumn& c : raw_columns())
+    for (const RawColumn& c : p_.columns)
       if (c.home == home) out.push_back(&c);
     return out;
   }
@@ -133,13 +136,12 @@ class Writer {
     const std::vector<const RawColumn*> columns = columns_at(Home::yearbook);
     std::vector<data::SheetContent> workbook;
     for (std::size_t t = 0; t < periods_; ++t) {
-      const std::string year = std::to_string(s_.options.first_year + static_cast<int>(t));
+      const std::string year = std::to_string(p_.first_year + static_cast<int>(t));
       data::SheetContent sheet;
       sheet.name = year;
-      const std::string title =
-          lang_ == Lang::zh
-              ? year + "年黄河流域资源型城市主要指标（模拟数据）"
-              : "Resource-based cities of the Yellow River basin, " + year + " (simulated data)";
+      const std::string title = lang_ == Lang::zh
+                                    ? year + "年" + p_.title.zh + "主要指标（模拟数据）"
+                                    : p_.title.en + ", " + year + " (simulated data)";
       sheet_header(sheet, columns, title);
       int row = 3;
       for (std::size_t i = 0; i < units_; ++i, ++row) {
@@ -148,10 +150,10 @@ class Writer {
           sheet.cells.push_back(
               sheet_cell(row, static_cast<int>(k + 1), columns[k]->name, i * periods_ + t));
       }
-      sheet.cells.push_back({row, 0, word("Note: ", "注：") + kNotice.in(lang_), missing, ""});
+      sheet.cells.push_back({row, 0, word("Note: ", "注：") + notice_.in(lang_), missing, ""});
       workbook.push_back(std::move(sheet));
     }
-    data::write_workbook(path(file_of(s_.options, "gdp")), workbook);
+    data::write_workbook(path(file_of(p_, "gdp")), workbook);
   }
 
   void energy() {
@@ -168,7 +170,7 @@ class Writer {
       column.label = {column.label.en + " (simulated)", column.label.zh + "(模拟)"};
       table.add(std::move(column));
     }
-    data::write_dta(path(file_of(s_.options, "co2")), table, lang_);
+    data::write_dta(path(file_of(p_, "co2")), table, lang_);
   }
 
   // Header, rows and the note that all is simulated, as lines of text.
@@ -194,7 +196,7 @@ class Writer {
     return out + "\n";
   }
 
-  std::string note_line() const { return line({word("Note: ", "注：") + kNotice.in(lang_)}); }
+  std::string note_line() const { return line({word("Note: ", "注：") + notice_.in(lang_)}); }
 
   void write_text(const std::string& relative, const std::string& utf8) {
     const std::string bom = csv_.bom ? "\xEF\xBB\xBF" : "";
@@ -220,55 +222,59 @@ class Writer {
       for (std::size_t k = 1; k < names.size(); ++k) cells.push_back(text_of(names[k], i));
       out += line(cells);
     }
-    write_text(file_of(s_.options, "green_patents"), out + note_line());
+    write_text(p_.text_file, out + note_line());
   }
 
   void long_form() {
     std::vector<std::string> names = {"city", "year"},
                              headers = {label_of("city"), label_of("year")};
-    for (const RawColumn& c : raw_columns()) {
+    for (const RawColumn& c : p_.columns) {
       names.push_back(c.name);
       headers.push_back(header_of(c));
     }
-    write_text(file_of(s_.options, "gdp"), lines(names, headers, 1) + note_line());
+    write_text(file_of(p_, "gdp"), lines(names, headers, 1) + note_line());
   }
 
   void wide() {
-    for (const RawColumn& c : raw_columns()) {
+    for (const RawColumn& c : p_.columns) {
       std::string out = line({c.label.in(lang_) + word(" (simulated data)", "（模拟数据）")});
       out += line({word("Unit: ", "单位：") + c.unit.in(lang_)});
       std::vector<std::string> header = {word("Region", "地区")};
       for (std::size_t t = periods_; t-- > 0;)
-        header.push_back(std::to_string(s_.options.first_year + static_cast<int>(t)) +
-                         word("", "年"));
+        header.push_back(std::to_string(p_.first_year + static_cast<int>(t)) + word("", "年"));
       out += line(header);
       for (std::size_t i = 0; i < units_; ++i) {
         std::vector<std::string> cells = {s_.raw.column("city").texts[i * periods_]};
         for (std::size_t t = periods_; t-- > 0;) cells.push_back(text_of(c.name, i * periods_ + t));
         out += line(cells);
       }
-      write_text(file_of(s_.options, c.name), out + note_line());
+      write_text(file_of(p_, c.name), out + note_line());
     }
   }
 
   void groups() {
-    std::string out = line({label_of("city"), label_of("region"), label_of("stage")});
-    for (std::size_t i = 0; i < s_.raw.rows(); i += periods_)
-      out += line({s_.raw.column("city").texts[i],
-                   s_.raw.column("region").texts[i],
-                   s_.raw.column("stage").texts[i]});
+    std::vector<std::string> headers = {label_of("city")};
+    for (const std::string& name : p_.grouping) headers.push_back(label_of(name));
+    std::string out = line(headers);
+    for (std::size_t i = 0; i < s_.raw.rows(); i += periods_) {
+      std::vector<std::string> cells = {s_.raw.column("city").texts[i]};
+      for (const std::string& name : p_.grouping) cells.push_back(s_.raw.column(name).texts[i]);
+      out += line(cells);
+    }
     write_text("raw/groups.csv", out);
   }
 
   // Always UTF-8 with a byte order mark: people open these two in Excel.
   void names() {
     std::string out = "\xEF\xBB\xBForiginal,name,zh,en,unit\n";
-    for (const char* key : {"city", "year", "region", "stage"}) {
+    std::vector<std::string> keys = {"city", "year"};
+    keys.insert(keys.end(), p_.grouping.begin(), p_.grouping.end());
+    for (const std::string& key : keys) {
       const Text& label = s_.raw.column(key).label;
       out += line({label_of(key), key, label.zh, label.en, ""});
     }
-    for (const RawColumn& c : raw_columns())
-      if (c.home != Home::energy || s_.options.layout != Layout::sheets)
+    for (const RawColumn& c : p_.columns)
+      if (c.home != Home::energy || p_.layout != Layout::sheets)
         out += line({full_header(c), c.name, c.label.zh, c.label.en, c.unit.in(lang_)});
     write_whole(path("raw/names.csv"), out);
   }
@@ -278,7 +284,7 @@ class Writer {
         "\xEF\xBB\xBF"
         "alias,name\n";
     const auto& city = s_.raw.column("city").texts;
-    for (const OldName& old : old_names())
+    for (const OldName& old : p_.old_names)
       if (std::find(city.begin(), city.end(), old.name) != city.end())
         out += line({old.alias, old.name});
     const std::string suffix = "市";
@@ -292,26 +298,28 @@ class Writer {
     write_whole(path("truth.json"), to_json(s_.truth) + "\n");
     data::CsvOptions csv;
     data::write_csv(path("truth.csv"), s_.answer, csv);
-    if (s_.options.mode != Mode::clean) {
+    if (p_.mode != Mode::clean) {
       std::string out = "\xEF\xBB\xBFkind,file,column,city,year,written,truth\n";
       for (const Injection& x : s_.injected)
         out += line({x.kind, x.file, x.column, x.city, std::to_string(x.year), x.written, x.truth});
       write_whole(path("injected.csv"), out);
     }
-    std::string readme = "SIMULATED DATA 模拟数据\n\n" + kNotice.en + "\n" + kNotice.zh + "\n\n";
+    std::string readme = "SIMULATED DATA 模拟数据\n\n" + notice_.en + "\n" + notice_.zh + "\n\n";
     readme +=
         "raw/         what a study reads 研究读取的原始数据\ntruth.json   true parameters "
         "真实参数\n";
     readme +=
         "truth.csv    true index and score of every city and year 各城市各年的真实指数与效率\n";
-    if (s_.options.mode != Mode::clean)
+    if (p_.mode != Mode::clean)
       readme += "injected.csv every damaged cell and its true value 全部被改动的单元格及其真值\n";
     write_whole(path("SIMULATED.txt"), readme);
   }
 
   const Simulated& s_;
+  const Presentation& p_;
   std::string dir_;
   Lang lang_;
+  Text notice_;
   data::CsvOptions csv_;
   std::size_t periods_ = 0, units_ = 0;
   std::vector<std::string> written_;
@@ -319,12 +327,12 @@ class Writer {
 
 }  // namespace
 
-std::string file_of(const Options& options, const std::string& column) {
-  if (options.layout == Layout::long_form) return "raw/panel.csv";
-  if (options.layout == Layout::wide) return "raw/wide/" + column + ".csv";
-  const Home home = column.empty() ? Home::yearbook : raw_column(column).home;
+std::string file_of(const Presentation& p, const std::string& column) {
+  if (p.layout == Layout::long_form) return "raw/panel.csv";
+  if (p.layout == Layout::wide) return "raw/wide/" + column + ".csv";
+  const Home home = column.empty() ? Home::yearbook : p.column(column).home;
   if (home == Home::energy) return "raw/energy.dta";
-  return home == Home::patents ? "raw/green_patents.csv" : "raw/yearbook/yearbook.xlsx";
+  return home == Home::patents ? p.text_file : "raw/yearbook/yearbook.xlsx";
 }
 
 std::vector<std::string> write(const Simulated& simulated, const std::string& dir) {

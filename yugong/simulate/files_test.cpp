@@ -8,6 +8,7 @@
 #include "yugong/base/files.hpp"
 #include "yugong/data/read.hpp"
 #include "yugong/data/unit_names.hpp"
+#include "yugong/simulate/yellow_river.hpp"
 
 namespace yugong::simulate {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numeric>
+#include <utility>
 
 #include "yugong/base/error.hpp"
 
@@ -11,13 +11,13 @@ namespace yugong::simulate {
 namespace {
 
 constexpr double kMost = 0.985;  // largest ratio of a cell inside, so that it stays strictly inside
-constexpr double kLeast = 0.02;  // smallest capital ratio
 
 // Objective of the super-efficiency program of `own` when the references add up to good output
 // `good`, inputs `input` and bad output `bad`, in units of the ray.
-double super_objective(const Extreme& own, double good, double input, double bad) {
+double super_objective(const Extreme& own, double good, double input, double bad, double bads) {
   const double numerator = 1 + std::max(0.0, input / own.input - 1);
-  const double denominator = 1 - 0.5 * (std::max(0.0, 1 - good) + std::max(0.0, bad / own.bad - 1));
+  const double denominator =
+      1 - (std::max(0.0, 1 - good) + bads * std::max(0.0, bad / own.bad - 1)) / (1 + bads);
   return denominator > 1e-9 ? numerator / denominator : std::numeric_limits<double>::infinity();
 }
 
@@ -27,7 +27,7 @@ struct Line {
 
 // Least objective over combinations x, y >= 0 of two references: the objective is linear-fractional
 // between the lines.
-double best_of_pair(const Extreme& own, const Extreme& p, const Extreme& q) {
+double best_of_pair(const Extreme& own, const Extreme& p, const Extreme& q, double bads) {
   const Line lines[] = {
       {1, 0, 0}, {0, 1, 0}, {1, 1, 1}, {p.input, q.input, own.input}, {p.bad, q.bad, own.bad}};
   double best = std::numeric_limits<double>::infinity();
@@ -39,7 +39,8 @@ double best_of_pair(const Extreme& own, const Extreme& p, const Extreme& q) {
       const double y = (lines[i].a * lines[j].c - lines[j].a * lines[i].c) / det;
       if (x < -1e-12 || y < -1e-12) continue;
       best = std::min(
-          best, super_objective(own, x + y, x * p.input + y * q.input, x * p.bad + y * q.bad));
+          best,
+          super_objective(own, x + y, x * p.input + y * q.input, x * p.bad + y * q.bad, bads));
     }
   return best;
 }
@@ -78,16 +79,17 @@ std::vector<std::size_t> frontier_cells(std::span<const double> wish,
   return chosen;
 }
 
-std::vector<Extreme> curve(std::size_t count, double width) {
+std::vector<Extreme> curve(std::size_t count, double width, std::size_t bads) {
   std::vector<Extreme> points(count);
+  const double slope = static_cast<double>(bads) / (1 + static_cast<double>(bads)) + 0.01;
   for (std::size_t i = 0; i < count; ++i) {
-    // Fewer emissions cost ever more inputs (0.51 + 0.5 a > 0.5): the curve is convex and above h
-    // = 1.5 - 0.5 g.
+    // Fewer emissions cost ever more inputs: the curve is convex and above h = (1 + 2B - gB)/(1 +
+    // B) = 1 + (1 - g) B/(1 + B).
     const double a = std::pow(0.4, static_cast<double>(i));
     points[i].bad = 1 - width * a;
-    points[i].input = 1 + width * a * (0.51 + 0.5 * a);
+    points[i].input = 1 + width * a * (slope + 0.5 * a);
   }
-  for (std::size_t i = 0; i < count; ++i) points[i].score = super_score(points, i);
+  for (std::size_t i = 0; i < count; ++i) points[i].score = super_score(points, i, bads);
   return points;
 }
 
@@ -101,6 +103,7 @@ struct Bounds {
 std::vector<double> capital_ratios(const std::vector<Bounds>& bounds,
                                    std::span<const double> good,
                                    double keep,
+                                   double smallest,
                                    bool frontier) {
   const std::size_t periods = bounds.size();
   std::vector<double> rise(periods, 1), least(periods);
@@ -110,7 +113,7 @@ std::vector<double> capital_ratios(const std::vector<Bounds>& bounds,
     if (t + 1 < periods) least[t] = std::max(least[t], least[t + 1] / rise[t + 1]);
     if (least[t] > bounds[t].high) refuse_capital();
   }
-  double low = kLeast, high = 1;
+  double low = smallest, high = 1;
   for (std::size_t t = 0; t < periods; ++t) {
     if (bounds[t].low == bounds[t].high) continue;  // a frontier cell has no choice
     low = std::max(low, least[t]);
@@ -119,7 +122,7 @@ std::vector<double> capital_ratios(const std::vector<Bounds>& bounds,
   double wish = 0.5 * (low + high);
   if (frontier && low <= high)
     wish = high;
-  else if (low <= high && low == kLeast)
+  else if (low <= high && low == smallest)
     wish = std::max(low, 0.35 * high);
   std::vector<double> ratio(periods);
   for (std::size_t t = 0; t < periods; ++t) {
@@ -135,29 +138,157 @@ double median(std::vector<double> v) {
   return n % 2 == 1 ? v[n / 2] : 0.5 * (v[n / 2 - 1] + v[n / 2]);
 }
 
+// One inversion: ratios of the ray's amounts to the cells', then the amounts.
+class Inversion {
+ public:
+  Inversion(const Assigned& assigned,
+            const std::vector<Extreme>& extremes,
+            const InverseInput& input)
+      : assigned_(assigned),
+        extremes_(extremes),
+        in_(input),
+        cells_(assigned.score.size()),
+        q_(input.bads.size(), std::vector<double>(cells_, 1.0)),
+        total_(cells_, 3.0),
+        rk_(cells_, 1.0),
+        rl_(cells_, 1.0),
+        re_(cells_, 1.0) {}
+
+  Inverted run() {
+    bad_ratios();
+    if (!in_.energy.empty()) given_energy();
+    for (std::size_t first = 0; first < cells_; first += in_.periods) unit(first);
+    return amounts();
+  }
+
+ private:
+  bool inside(std::size_t i) const { return assigned_.role[i] < 0; }
+
+  const Extreme* extreme(std::size_t i) const {
+    const auto role = static_cast<std::size_t>(std::max(assigned_.role[i], 0));
+    return !inside(i) && role < extremes_.size() ? &extremes_[role] : nullptr;
+  }
+
+  // Bad outputs far above the ray would ask for input ratios near or above one where the score is
+  // high, so they are moved towards the ray until rho D <= most (or D = 1.02). The sum of the three
+  // input ratios is 3 rho D.
+  void bad_ratios() {
+    const auto count = static_cast<double>(in_.bads.size());
+    for (const std::vector<double>& bad : in_.bads) {
+      double ray = std::numeric_limits<double>::infinity();
+      for (std::size_t i = 0; i < cells_; ++i)
+        if (inside(i)) ray = std::min(ray, 0.98 * bad[i] / in_.good[i]);
+      out_.ray.bads.push_back(ray);
+    }
+    for (std::size_t i = 0; i < cells_; ++i) {
+      if (!inside(i)) continue;
+      double excess = 0;
+      for (std::size_t b = 0; b < q_.size(); ++b) {
+        q_[b][i] = out_.ray.bads[b] * in_.good[i] / in_.bads[b][i];
+        excess += 1 - q_[b][i];
+      }
+      const double wished = 1 + excess / (1 + count);
+      const double denominator = std::min(wished, std::max(1.02, in_.most / assigned_.score[i]));
+      const double kept = (denominator - 1) / (wished - 1);
+      for (std::vector<double>& q : q_) q[i] = 1 - kept * (1 - q[i]);
+      total_[i] = 3 * assigned_.score[i] * denominator;
+    }
+  }
+
+  // The ray uses so little energy that the ratio is at most 0.3 of the least sum.
+  void given_energy() {
+    double ray = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < cells_; ++i)
+      if (inside(i))
+        ray = std::min(ray, std::min(0.98, 0.3 * total_[i]) * in_.energy[i] / in_.good[i]);
+    out_.ray.energy = ray;
+    for (std::size_t i = 0; i < cells_; ++i)
+      if (inside(i)) re_[i] = ray * in_.good[i] / in_.energy[i];
+  }
+
+  void unit(std::size_t first) {
+    const bool given = !in_.energy.empty();
+    std::vector<Bounds> bounds(in_.periods);
+    bool frontier = false;
+    for (std::size_t t = 0; t < in_.periods; ++t) {
+      const std::size_t i = first + t;
+      const double left = given ? total_[i] - re_[i] : total_[i];
+      bounds[t] = {std::max(in_.least, left - (given ? 1 : 2) * kMost),
+                   std::min(kMost, 0.9 * left)};
+      if (inside(i)) continue;
+      frontier = true;
+      const double fixed = extreme(i) != nullptr ? 1 / extreme(i)->input : 1;
+      bounds[t] = {fixed, fixed};
+    }
+    const std::vector<double> ratio = capital_ratios(
+        bounds, std::span(in_.good).subspan(first, in_.periods), in_.keep, in_.least, frontier);
+    for (std::size_t t = 0; t < in_.periods; ++t) {
+      const std::size_t i = first + t;
+      rk_[i] = ratio[t];
+      if (!inside(i)) {
+        rl_[i] = re_[i] = ratio[t];
+      } else if (given) {
+        rl_[i] = total_[i] - re_[i] - ratio[t];
+      } else {
+        const double left = total_[i] - ratio[t];
+        rl_[i] = std::clamp(
+            in_.labour_share[first / in_.periods] * left, std::max(0.0, left - kMost), kMost);
+        re_[i] = left - rl_[i];
+      }
+    }
+  }
+
+  Inverted amounts() {
+    out_.ray.capital = in_.capital_scale * median(rk_);
+    out_.ray.labour = in_.labour_scale * median(rl_);
+    if (in_.energy.empty()) out_.ray.energy = in_.energy_scale * median(re_);
+    out_.bads.resize(q_.size());
+    for (std::size_t i = 0; i < cells_; ++i) {
+      out_.capital.push_back(out_.ray.capital * in_.good[i] / rk_[i]);
+      out_.labour.push_back(out_.ray.labour * in_.good[i] / rl_[i]);
+      out_.energy.push_back(out_.ray.energy * in_.good[i] / re_[i]);
+      for (std::size_t b = 0; b < q_.size(); ++b) {
+        const double bad = inside(i) ? 1 / q_[b][i] : extreme(i) != nullptr ? extreme(i)->bad : 1;
+        out_.bads[b].push_back(out_.ray.bads[b] * in_.good[i] * bad);
+      }
+    }
+    return std::move(out_);
+  }
+
+  const Assigned& assigned_;
+  const std::vector<Extreme>& extremes_;
+  const InverseInput& in_;
+  std::size_t cells_;
+  std::vector<std::vector<double>> q_;
+  std::vector<double> total_, rk_, rl_, re_;
+  Inverted out_;
+};
+
 }  // namespace
 
-double super_score(const std::vector<Extreme>& points, std::size_t which) {
+double super_score(const std::vector<Extreme>& points, std::size_t which, std::size_t bads) {
   std::vector<Extreme> references = {Extreme{}};
   for (std::size_t j = 0; j < points.size(); ++j)
     if (j != which) references.push_back(points[j]);
   double best = std::numeric_limits<double>::infinity();
   for (std::size_t p = 0; p < references.size(); ++p)
     for (std::size_t q = p; q < references.size(); ++q)
-      best = std::min(best, best_of_pair(points[which], references[p], references[q]));
+      best = std::min(
+          best,
+          best_of_pair(points[which], references[p], references[q], static_cast<double>(bads)));
   return best;
 }
 
-std::vector<Extreme> extreme_points(std::size_t count, double best) {
+std::vector<Extreme> extreme_points(std::size_t count, double best, std::size_t bads) {
   if (count == 0) return {};
   double low = 0, high = 0.6;
   for (int i = 0; i < 60; ++i) {
     const double width = 0.5 * (low + high);
     double top = 0;
-    for (const Extreme& e : curve(count, width)) top = std::max(top, e.score);
+    for (const Extreme& e : curve(count, width, bads)) top = std::max(top, e.score);
     (top < best ? low : high) = width;
   }
-  std::vector<Extreme> points = curve(count, 0.5 * (low + high));
+  std::vector<Extreme> points = curve(count, 0.5 * (low + high), bads);
   std::sort(points.begin(), points.end(), [](const Extreme& a, const Extreme& b) {
     return a.score > b.score;
   });
@@ -195,67 +326,17 @@ Assigned assign_frontier(std::span<const double> wish,
 double closed_form_score(double capital_ratio,
                          double labour_ratio,
                          double energy_ratio,
-                         double bad_ratio) {
-  return (capital_ratio + labour_ratio + energy_ratio) / 3 / (1 + 0.5 * (1 - bad_ratio));
+                         std::span<const double> bad_ratios) {
+  double excess = 0;
+  for (const double q : bad_ratios) excess += 1 - q;
+  return (capital_ratio + labour_ratio + energy_ratio) / 3 /
+         (1 + excess / (1 + static_cast<double>(bad_ratios.size())));
 }
 
 Inverted invert_sbm(const Assigned& assigned,
                     const std::vector<Extreme>& extremes,
                     const InverseInput& input) {
-  const std::size_t cells = assigned.score.size(), periods = input.periods;
-  const auto inside = [&](std::size_t i) { return assigned.role[i] < 0; };
-  Inverted out;
-  out.ray.bad = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < cells; ++i)
-    if (inside(i)) out.ray.bad = std::min(out.ray.bad, 0.98 * input.bad[i] / input.good[i]);
-  // Sum of the three input ratios. A bad output far above the ray would ask for ratios near or
-  // above one where the score is high, so it is moved towards the ray until rho D <= 0.7 (or D
-  // = 1.02).
-  std::vector<double> q(cells, 1), total(cells, 3);
-  for (std::size_t i = 0; i < cells; ++i) {
-    if (!inside(i)) continue;
-    const double wished = 1 + 0.5 * (1 - out.ray.bad * input.good[i] / input.bad[i]);
-    const double denominator = std::min(wished, std::max(1.02, 0.7 / assigned.score[i]));
-    q[i] = 1 - 2 * (denominator - 1);
-    total[i] = 3 * assigned.score[i] * denominator;
-  }
-  std::vector<double> rk(cells), rl(cells), re(cells);
-  for (std::size_t first = 0; first < cells; first += periods) {
-    std::vector<Bounds> bounds(periods);
-    bool frontier = false;
-    for (std::size_t t = 0; t < periods; ++t) {
-      const std::size_t i = first + t;
-      bounds[t] = {std::max(kLeast, total[i] - 2 * kMost), std::min(kMost, 0.9 * total[i])};
-      if (inside(i)) continue;
-      frontier = true;
-      const auto role = static_cast<std::size_t>(assigned.role[i]);
-      const double fixed = role < extremes.size() ? 1 / extremes[role].input : 1;
-      bounds[t] = {fixed, fixed};
-    }
-    const std::vector<double> ratio =
-        capital_ratios(bounds, std::span(input.good).subspan(first, periods), input.keep, frontier);
-    for (std::size_t t = 0; t < periods; ++t) {
-      const std::size_t i = first + t;
-      rk[i] = rl[i] = re[i] = ratio[t];
-      if (!inside(i)) continue;
-      const double left = total[i] - ratio[t];
-      rl[i] = std::clamp(
-          input.labour_share[first / periods] * left, std::max(0.0, left - kMost), kMost);
-      re[i] = left - rl[i];
-    }
-  }
-  out.ray.capital = input.capital_scale * median(rk);
-  out.ray.labour = input.labour_scale * median(rl);
-  out.ray.energy = input.energy_scale * median(re);
-  for (std::size_t i = 0; i < cells; ++i) {
-    const auto role = static_cast<std::size_t>(std::max(assigned.role[i], 0));
-    const double bad = inside(i) ? 1 / q[i] : role < extremes.size() ? extremes[role].bad : 1;
-    out.capital.push_back(out.ray.capital * input.good[i] / rk[i]);
-    out.labour.push_back(out.ray.labour * input.good[i] / rl[i]);
-    out.energy.push_back(out.ray.energy * input.good[i] / re[i]);
-    out.bad.push_back(out.ray.bad * input.good[i] * bad);
-  }
-  return out;
+  return Inversion(assigned, extremes, input).run();
 }
 
 }  // namespace yugong::simulate

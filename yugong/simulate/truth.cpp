@@ -2,25 +2,13 @@
 
 #include <algorithm>
 
+#include "yugong/simulate/truth_values.hpp"
 #include "yugong/simulate/within.hpp"
 
 namespace yugong::simulate {
 namespace {
 
 using Cells = std::vector<double>;
-
-Value table(const std::vector<std::pair<std::string, Value>>& members) {
-  Value v = Value::table();
-  for (const auto& [key, value] : members) v.set(key, value);
-  return v;
-}
-
-Value moments_value(const Moments& m) {
-  return table({{"mean", Value::of(m.mean)},
-                {"sd", Value::of(m.sd)},
-                {"min", Value::of(m.min)},
-                {"max", Value::of(m.max)}});
-}
 
 Value slopes_value(const std::vector<double>& slopes) {
   Value v = Value::table();
@@ -51,9 +39,9 @@ Value group_fit(const Design& d, const Draw& x, Keep keep) {
   for (const Cells& c : regressors(x)) columns.push_back(part(c, d, keep));
   if (columns.front().size() / d.periods < 3) return {};
   const WithinFit fit = within_ols(part(x.technology.score, d, keep), columns, d.periods);
-  return table({{"rows", Value::of(static_cast<std::int64_t>(columns.front().size()))},
-                {"NQP", Value::of(fit.slope[0])},
-                {"std_error", Value::of(fit.std_error[0])}});
+  return table_of({{"rows", Value::of(static_cast<std::int64_t>(columns.front().size()))},
+                   {"NQP", Value::of(fit.slope[0])},
+                   {"std_error", Value::of(fit.std_error[0])}});
 }
 
 Value groups_value(const Design& d, const Draw& x) {
@@ -85,10 +73,10 @@ Value fixed_effects(const Cells& outcome,
   for (std::size_t i = 0; i < quiet.size(); ++i) quiet[i] -= noise[i];
   const WithinFit without = within_ols(quiet, columns, periods);
   const WithinFit with = within_ols(outcome, columns, periods);
-  return table({{"noise_free", slopes_value(without.slope)},
-                {"realised", slopes_value(with.slope)},
-                {"std_error", slopes_value(with.std_error)},
-                {"r_squared", Value::of(with.r_squared)}});
+  return table_of({{"noise_free", slopes_value(without.slope)},
+                   {"realised", slopes_value(with.slope)},
+                   {"std_error", slopes_value(with.std_error)},
+                   {"r_squared", Value::of(with.r_squared)}});
 }
 
 Value parameters(const Design& d) {
@@ -102,35 +90,11 @@ Value parameters(const Design& d) {
   for (std::size_t k = 0; k < control_names().size(); ++k)
     cee.set(control_names()[k], Value::of(s.controls[k] * (1 - d.options.persistence)));
   const auto mechanism = [](double slope) {
-    Value v = table({{"NQP", Value::of(slope)}});
+    Value v = table_of({{"NQP", Value::of(slope)}});
     for (const std::string& name : control_names()) v.set(name, Value::of(0.0));
     return v;
   };
-  return table({{"CEE", cee}, {"UIS", mechanism(s.uis)}, {"GT", mechanism(s.gt)}});
-}
-
-Value technology(const Design& d, const Draw& x) {
-  Value extremes = Value::array();
-  for (const Extreme& e : d.extremes)
-    extremes.items.push_back(table({{"inputs", Value::of(e.input)},
-                                    {"bad", Value::of(e.bad)},
-                                    {"score", Value::of(e.score)}}));
-  const auto& role = x.technology.assigned.role;
-  const auto frontier = std::count_if(role.begin(), role.end(), [](int r) { return r >= 0; });
-  const Ray& ray = x.technology.ray;
-  return table(
-      {{"returns", Value::of("crs")},
-       {"frontier", Value::of("pooled")},
-       {"frontier_cells", Value::of(static_cast<std::int64_t>(frontier))},
-       {"lowered_cells", Value::of(static_cast<std::int64_t>(x.technology.assigned.capped))},
-       {"ray",
-        table({{"capital", Value::of(ray.capital)},
-               {"labour", Value::of(ray.labour)},
-               {"energy", Value::of(ray.energy)},
-               {"co2", Value::of(ray.bad)}})},
-       {"extremes", extremes},
-       {"depreciation", Value::of(kDepreciation)},
-       {"initial_capital_over_investment", Value::of(kInitialRatio)}});
+  return table_of({{"CEE", cee}, {"UIS", mechanism(s.uis)}, {"GT", mechanism(s.gt)}});
 }
 
 Value moments_table(const Design& d, const Draw& x) {
@@ -148,8 +112,8 @@ Value moments_table(const Design& d, const Draw& x) {
   Value v = Value::table();
   for (const auto& [name, printed, values] : rows)
     v.set(name,
-          table({{"printed", moments_value(printed)},
-                 {"achieved", moments_value(moments_of(*values))}}));
+          table_of({{"printed", moments_value(printed)},
+                    {"achieved", moments_value(moments_of(*values))}}));
   return v;
 }
 
@@ -161,20 +125,20 @@ Value truth_of(const Design& d, const Draw& x, std::uint64_t replicate) {
   for (std::size_t j = 0; j < indicator_shapes().size(); ++j)
     weights.set(indicator_shapes()[j].name, Value::of(x.index.weights[j]));
   Value estimates =
-      table({{"CEE", fixed_effects(x.technology.score, x.cee.noise, columns, d.periods)},
-             {"UIS", fixed_effects(x.structure, x.uis.noise, columns, d.periods)},
-             {"GT", fixed_effects(x.green_patents, x.gt.noise, columns, d.periods)}});
-  return table({{"simulated", Value::of(true)},
-                {"notice", Value::of("All numbers are simulated. 全部数据均为模拟。")},
-                {"command", Value::of("yugong simulate yellow-river")},
-                {"options", to_value(d.options)},
-                {"replicate", Value::of(static_cast<std::int64_t>(replicate))},
-                {"parameters", parameters(d)},
-                {"groups", groups_value(d, x)},
-                {"moments", moments_table(d, x)},
-                {"fixed_effects", estimates},
-                {"weights", weights},
-                {"technology", technology(d, x)}});
+      table_of({{"CEE", fixed_effects(x.technology.score, x.cee.noise, columns, d.periods)},
+                {"UIS", fixed_effects(x.structure, x.uis.noise, columns, d.periods)},
+                {"GT", fixed_effects(x.green_patents, x.gt.noise, columns, d.periods)}});
+  return table_of({{"simulated", Value::of(true)},
+                   {"notice", Value::of("All numbers are simulated. 全部数据均为模拟。")},
+                   {"command", Value::of("yugong simulate yellow-river")},
+                   {"options", to_value(d.options)},
+                   {"replicate", Value::of(static_cast<std::int64_t>(replicate))},
+                   {"parameters", parameters(d)},
+                   {"groups", groups_value(d, x)},
+                   {"moments", moments_table(d, x)},
+                   {"fixed_effects", estimates},
+                   {"weights", weights},
+                   {"technology", technology_value(x.technology, d.extremes)}});
 }
 
 }  // namespace yugong::simulate

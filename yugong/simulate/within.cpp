@@ -1,5 +1,6 @@
 #include "yugong/simulate/within.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -48,6 +49,40 @@ double within_unit_squares(std::span<const double> values, std::size_t periods) 
   return squares;
 }
 
+// Values less unit and period means over the kept cells, by turns; 0 elsewhere.
+std::vector<double> demeaned(std::vector<double> values,
+                             const std::vector<char>& keep,
+                             std::size_t periods) {
+  const std::size_t units = values.size() / periods;
+  const auto take_means = [&](std::size_t groups, bool by_unit) {
+    std::vector<double> sum(groups, 0.0), count(groups, 0.0);
+    const auto group = [&](std::size_t i) { return by_unit ? i / periods : i % periods; };
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (keep[i] == 0) continue;
+      sum[group(i)] += values[i];
+      count[group(i)] += 1;
+    }
+    double largest = 0;
+    for (std::size_t g = 0; g < groups; ++g) {
+      if (count[g] > 0) sum[g] /= count[g];
+      largest = std::max(largest, std::abs(sum[g]));
+    }
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (keep[i] != 0) values[i] -= sum[group(i)];
+    return largest;
+  };
+  double scale = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (keep[i] == 0) values[i] = 0;
+    scale = std::max(scale, std::abs(values[i]));
+  }
+  for (int turn = 0; turn < 2000; ++turn) {
+    const double moved = std::max(take_means(units, true), take_means(periods, false));
+    if (turn > 0 && moved <= 1e-12 * scale) break;
+  }
+  return values;
+}
+
 }  // namespace
 
 std::vector<double> two_way_within(std::span<const double> values, std::size_t periods) {
@@ -91,16 +126,49 @@ WithinFit within_ols(std::span<const double> y,
   return fit;
 }
 
-double partial_sum_of_squares(const std::vector<std::vector<double>>& x, std::size_t periods) {
-  std::vector<double> first = two_way_within(x.front(), periods);
-  if (x.size() == 1) return dot(first, first);
-  const std::vector<std::vector<double>> others(x.begin() + 1, x.end());
-  const WithinFit fit = within_ols(x.front(), others, periods);
-  for (std::size_t j = 0; j < others.size(); ++j) {
-    const std::vector<double> column = two_way_within(others[j], periods);
-    for (std::size_t i = 0; i < first.size(); ++i) first[i] -= fit.slope[j] * column[i];
+std::vector<double> within_residual(std::span<const double> y,
+                                    const std::vector<std::vector<double>>& x,
+                                    std::size_t periods) {
+  std::vector<double> left = two_way_within(y, periods);
+  const WithinFit fit = within_ols(y, x, periods);
+  for (std::size_t j = 0; j < x.size(); ++j) {
+    const std::vector<double> column = two_way_within(x[j], periods);
+    for (std::size_t i = 0; i < left.size(); ++i) left[i] -= fit.slope[j] * column[i];
   }
-  return dot(first, first);
+  return left;
+}
+
+std::vector<double> slopes_in_sample(const std::vector<std::vector<double>>& y,
+                                     const std::vector<std::vector<double>>& x,
+                                     const std::vector<char>& keep,
+                                     std::size_t periods,
+                                     const std::vector<double>* z) {
+  std::vector<std::vector<double>> inside, outside;
+  for (const auto& column : x) inside.push_back(demeaned(column, keep, periods));
+  outside = inside;
+  if (z != nullptr) outside[0] = demeaned(*z, keep, periods);
+  const std::size_t k = x.size();
+  std::vector<std::vector<double>> cross(k, std::vector<double>(k));
+  for (std::size_t i = 0; i < k; ++i)
+    for (std::size_t j = 0; j < k; ++j) cross[i][j] = dot(outside[i], inside[j]);
+  const auto bread = inverse(cross);
+  std::vector<double> slopes;
+  for (const auto& column : y) {
+    double slope = 0;
+    // The other columns are demeaned, so that y need not be.
+    for (std::size_t j = 0; j < k; ++j) slope += bread[0][j] * dot(outside[j], column);
+    slopes.push_back(slope);
+  }
+  return slopes;
+}
+
+double partial_sum_of_squares(const std::vector<std::vector<double>>& x, std::size_t periods) {
+  const std::vector<double> left =
+      x.size() == 1
+          ? two_way_within(x.front(), periods)
+          : within_residual(
+                x.front(), std::vector<std::vector<double>>(x.begin() + 1, x.end()), periods);
+  return dot(left, left);
 }
 
 }  // namespace yugong::simulate

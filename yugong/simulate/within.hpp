@@ -21,6 +21,19 @@ WithinFit within_ols(std::span<const double> y,
                      const std::vector<std::vector<double>>& x,
                      std::size_t periods);
 
+/// What the columns of x, units and periods leave of y.
+std::vector<double> within_residual(std::span<const double> y,
+                                    const std::vector<std::vector<double>>& x,
+                                    std::size_t periods);
+
+/// Slope of x[0] in each regression of y[k] on x with two-way effects, in the cells where `keep` is
+/// not 0; an unbalanced sample is demeaned by turns. `z`, when given, is the instrument of x[0].
+std::vector<double> slopes_in_sample(const std::vector<std::vector<double>>& y,
+                                     const std::vector<std::vector<double>>& x,
+                                     const std::vector<char>& keep,
+                                     std::size_t periods,
+                                     const std::vector<double>* z = nullptr);
+
 /// Sum of squares of x[0] left over by the other columns, units and periods.
 double partial_sum_of_squares(const std::vector<std::vector<double>>& x, std::size_t periods);
 

@@ -11,19 +11,6 @@ namespace {
 
 using Cells = std::vector<double>;
 
-data::DataColumn number_column(std::string name, Cells values, Text label, std::string unit = "") {
-  Column c = Column::of(std::move(name), std::move(values));
-  c.label = std::move(label);
-  c.unit = std::move(unit);
-  return c;
-}
-
-data::DataColumn text_column(std::string name, std::vector<std::string> values, Text label) {
-  Column c = Column::of(std::move(name), std::move(values));
-  c.label = std::move(label);
-  return c;
-}
-
 Lang language(const Design& d) {
   return d.options.labels == Labels::zh ? Lang::zh : Lang::en;
 }
@@ -103,6 +90,33 @@ data::Table answer_table(const Design& d, const Draw& x) {
   return table;
 }
 
+Presentation presentation_of(const Options& options) {
+  Presentation p;
+  p.scenario = "yellow-river";
+  p.title = {"Resource-based cities of the Yellow River basin", "黄河流域资源型城市"};
+  p.mode = options.mode;
+  p.labels = options.labels;
+  p.encoding = options.encoding;
+  p.layout = options.layout;
+  p.first_year = options.first_year;
+  p.last_year = options.last_year;
+  p.columns = raw_columns();
+  p.grouping = {"region", "stage"};
+  p.technology = {"gdp",
+                  "gdp_index",
+                  "invest",
+                  "invest_index",
+                  "labour",
+                  "power_use",
+                  "gas_use",
+                  "lpg_use",
+                  "co2"};
+  p.old_names = old_names();
+  p.shifted = "wage";
+  p.text_file = "raw/green_patents.csv";
+  return p;
+}
+
 }  // namespace
 
 Generator::Generator(const Options& options)
@@ -115,7 +129,7 @@ Generator& Generator::operator=(Generator&&) noexcept = default;
 Simulated Generator::draw(std::uint64_t replicate) const {
   const Draw x = simulate::draw(*design_, replicate);
   Simulated out;
-  out.options = design_->options;
+  out.presentation = presentation_of(design_->options);
   out.raw = raw_table(*design_, x);
   out.answer = answer_table(*design_, x);
   out.truth = truth_of(*design_, x, replicate);
@@ -125,11 +139,10 @@ Simulated Generator::draw(std::uint64_t replicate) const {
 
 data::Table Generator::panel(std::uint64_t replicate) const {
   const Draw x = simulate::draw(*design_, replicate);
-  data::Table table = raw_table(*design_, x);
-  const data::Table answer = answer_table(*design_, x);
-  for (const data::DataColumn& c : answer.columns())
-    if (!table.has(c.name)) table.add(c);
-  return table;
+  Simulated both;
+  both.raw = raw_table(*design_, x);
+  both.answer = answer_table(*design_, x);
+  return side_by_side(both);
 }
 
 Simulated simulate(const Options& options) {

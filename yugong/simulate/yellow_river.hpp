@@ -1,15 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <string>
 #include <tuple>
-#include <vector>
 
 #include "yugong/base/options.hpp"
-#include "yugong/base/value.hpp"
 #include "yugong/data/table.hpp"
+#include "yugong/simulate/presentation.hpp"
 
 /// A panel with known truth: resource-based cities of the Yellow River basin, calibrated to the
 /// printed moments of a study of new quality productivity (NQP) and carbon emission efficiency
@@ -33,30 +31,6 @@
 namespace yugong::simulate {
 
 struct Design;
-
-/// clean: as a good yearbook. untidy: the same numbers badly written (gaps, old names, thousands
-/// separators, full-width digits, notes below the table), all of which a study file can set right.
-/// dirty: also wrong numbers (outliers, a row shift).
-enum class Mode { clean, untidy, dirty };
-enum class Labels { zh, en };
-enum class Layout { sheets, long_form, wide };
-enum class Slopes { pooled, group };
-
-inline Names<Mode> names_of(Mode) {
-  return {{"clean", Mode::clean}, {"untidy", Mode::untidy}, {"dirty", Mode::dirty}};
-}
-
-inline Names<Labels> names_of(Labels) {
-  return {{"zh", Labels::zh}, {"en", Labels::en}};
-}
-
-inline Names<Layout> names_of(Layout) {
-  return {{"sheets", Layout::sheets}, {"long", Layout::long_form}, {"wide", Layout::wide}};
-}
-
-inline Names<Slopes> names_of(Slopes) {
-  return {{"pooled", Slopes::pooled}, {"group", Slopes::group}};
-}
 
 struct Options {
   std::uint64_t seed = 1;
@@ -112,41 +86,9 @@ struct Options {
   }
 };
 
-/// A damaged cell of dirty mode: what the file shows and what is true.
-struct Injection {
-  std::string kind;  ///< "gap", "outlier", "row shift", "thousands separator", "full-width digits",
-                     ///< "percent sign", "name", ...
-  std::string file;  ///< path below the output folder
-  std::string column;  ///< short name of the variable; empty for a name
-  std::string city;
-  long year = 0;
-  std::string written;
-  std::string truth;
-};
-
-/// What a simulation returns. Tables are long, one row per city and year, sorted by city, then
-/// year.
-struct Simulated {
-  Options options;
-  data::Table raw;     ///< city, year, region, stage and the raw columns with label and unit of
-                       ///< measure; free of damage
-  data::Table answer;  ///< city, year, CEE, NQP, controls, UIS, GT, capital, energy, real GDP,
-                       ///< frontier: what a study must find
-  std::vector<Injection> injected;  ///< empty in clean mode
-  /// Text that the files show where it is not the number itself: column -> [rows], "" for an
-  /// undamaged cell. The column "city" holds names as written.
-  std::map<std::string, std::vector<std::string>> shown;
-  Value truth;  ///< parameters, targets and achieved moments, noise-free and realised fixed-effects
-                ///< coefficients: truth.json
-};
-
 /// Draws the panel. Errors: YG3401 (years out of order, fewer than 4 years), YG3402 (calibration
 /// failed).
 Simulated simulate(const Options& options);
-
-/// A list of the files written, relative to `dir`: raw/, truth.json, injected.csv (dirty mode),
-/// README.txt.
-std::vector<std::string> write(const Simulated& simulated, const std::string& dir);
 
 /// Many panels of one design, for Monte Carlo: what does not depend on the draw is solved once.
 /// Draws of different replicates are independent; replicate 0 is simulate(options). May be called

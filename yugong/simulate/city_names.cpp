@@ -1,0 +1,301 @@
+#include "yugong/simulate/city_names.hpp"
+
+namespace yugong::simulate::city_panel {
+namespace {
+
+struct Fact {
+  const char* zh;
+  const char* en;
+  const char* province_zh;
+  const char* province_en;
+  Rank rank;
+  bool resource;
+  int pilot_year;
+};
+
+const std::vector<Fact>& facts() {
+  static const std::vector<Fact> all = {
+      {"北京市", "Beijing", "北京市", "Beijing", Rank::municipality, false, 2012},
+      {"天津市", "Tianjin", "天津市", "Tianjin", Rank::municipality, false, 2010},
+      {"石家庄市", "Shijiazhuang", "河北省", "Hebei", Rank::capital, false, 2012},
+      {"唐山市", "Tangshan", "河北省", "Hebei", Rank::ordinary, true, 0},
+      {"秦皇岛市", "Qinhuangdao", "河北省", "Hebei", Rank::ordinary, false, 2012},
+      {"邯郸市", "Handan", "河北省", "Hebei", Rank::ordinary, true, 0},
+      {"邢台市", "Xingtai", "河北省", "Hebei", Rank::ordinary, true, 0},
+      {"保定市", "Baoding", "河北省", "Hebei", Rank::ordinary, false, 2010},
+      {"承德市", "Chengde", "河北省", "Hebei", Rank::ordinary, true, 0},
+      {"沧州市", "Cangzhou", "河北省", "Hebei", Rank::ordinary, false, 0},
+      {"廊坊市", "Langfang", "河北省", "Hebei", Rank::ordinary, false, 0},
+      {"太原市", "Taiyuan", "山西省", "Shanxi", Rank::capital, false, 0},
+      {"大同市", "Datong", "山西省", "Shanxi", Rank::ordinary, true, 0},
+      {"阳泉市", "Yangquan", "山西省", "Shanxi", Rank::ordinary, true, 0},
+      {"长治市", "Changzhi", "山西省", "Shanxi", Rank::ordinary, true, 0},
+      {"朔州市", "Shuozhou", "山西省", "Shanxi", Rank::ordinary, true, 0},
+      {"晋中市", "Jinzhong", "山西省", "Shanxi", Rank::ordinary, true, 0},
+      {"运城市", "Yuncheng", "山西省", "Shanxi", Rank::ordinary, true, 0},
+      {"忻州市", "Xinzhou", "山西省", "Shanxi", Rank::ordinary, true, 0},
+      {"吕梁市", "Lvliang", "山西省", "Shanxi", Rank::ordinary, true, 0},
+      {"包头市", "Baotou", "内蒙古自治区", "Inner Mongolia", Rank::ordinary, true, 0},
+      {"乌海市", "Wuhai", "内蒙古自治区", "Inner Mongolia", Rank::ordinary, true, 2017},
+      {"赤峰市", "Chifeng", "内蒙古自治区", "Inner Mongolia", Rank::ordinary, true, 0},
+      {"通辽市", "Tongliao", "内蒙古自治区", "Inner Mongolia", Rank::ordinary, false, 0},
+      {"呼伦贝尔市", "Hulunbuir", "内蒙古自治区", "Inner Mongolia", Rank::ordinary, true, 2012},
+      {"巴彦淖尔市", "Bayannur", "内蒙古自治区", "Inner Mongolia", Rank::ordinary, false, 0},
+      {"乌兰察布市", "Ulanqab", "内蒙古自治区", "Inner Mongolia", Rank::ordinary, false, 0},
+      {"沈阳市", "Shenyang", "辽宁省", "Liaoning", Rank::capital, false, 2010},
+      {"大连市", "Dalian", "辽宁省", "Liaoning", Rank::ordinary, false, 2010},
+      {"鞍山市", "Anshan", "辽宁省", "Liaoning", Rank::ordinary, true, 2010},
+      {"抚顺市", "Fushun", "辽宁省", "Liaoning", Rank::ordinary, true, 2010},
+      {"本溪市", "Benxi", "辽宁省", "Liaoning", Rank::ordinary, true, 2010},
+      {"丹东市", "Dandong", "辽宁省", "Liaoning", Rank::ordinary, false, 2010},
+      {"锦州市", "Jinzhou", "辽宁省", "Liaoning", Rank::ordinary, false, 2010},
+      {"营口市", "Yingkou", "辽宁省", "Liaoning", Rank::ordinary, false, 2010},
+      {"盘锦市", "Panjin", "辽宁省", "Liaoning", Rank::ordinary, true, 2010},
+      {"铁岭市", "Tieling", "辽宁省", "Liaoning", Rank::ordinary, false, 2010},
+      {"朝阳市", "Chaoyang", "辽宁省", "Liaoning", Rank::ordinary, false, 2010},
+      {"葫芦岛市", "Huludao", "辽宁省", "Liaoning", Rank::ordinary, true, 2010},
+      {"吉林市", "Jilin City", "吉林省", "Jilin", Rank::ordinary, true, 2012},
+      {"四平市", "Siping", "吉林省", "Jilin", Rank::ordinary, false, 0},
+      {"辽源市", "Liaoyuan", "吉林省", "Jilin", Rank::ordinary, true, 0},
+      {"白山市", "Baishan", "吉林省", "Jilin", Rank::ordinary, true, 0},
+      {"松原市", "Songyuan", "吉林省", "Jilin", Rank::ordinary, true, 0},
+      {"白城市", "Baicheng", "吉林省", "Jilin", Rank::ordinary, false, 0},
+      {"哈尔滨市", "Harbin", "黑龙江省", "Heilongjiang", Rank::capital, false, 0},
+      {"齐齐哈尔市", "Qiqihar", "黑龙江省", "Heilongjiang", Rank::ordinary, false, 0},
+      {"鸡西市", "Jixi", "黑龙江省", "Heilongjiang", Rank::ordinary, true, 0},
+      {"鹤岗市", "Hegang", "黑龙江省", "Heilongjiang", Rank::ordinary, true, 0},
+      {"大庆市", "Daqing", "黑龙江省", "Heilongjiang", Rank::ordinary, true, 0},
+      {"伊春市", "Yichun (Heilongjiang)", "黑龙江省", "Heilongjiang", Rank::ordinary, true, 0},
+      {"佳木斯市", "Jiamusi", "黑龙江省", "Heilongjiang", Rank::ordinary, false, 0},
+      {"七台河市", "Qitaihe", "黑龙江省", "Heilongjiang", Rank::ordinary, true, 0},
+      {"牡丹江市", "Mudanjiang", "黑龙江省", "Heilongjiang", Rank::ordinary, true, 0},
+      {"黑河市", "Heihe", "黑龙江省", "Heilongjiang", Rank::ordinary, true, 0},
+      {"上海市", "Shanghai", "上海市", "Shanghai", Rank::municipality, false, 2012},
+      {"南京市", "Nanjing", "江苏省", "Jiangsu", Rank::capital, false, 2017},
+      {"无锡市", "Wuxi", "江苏省", "Jiangsu", Rank::ordinary, false, 0},
+      {"常州市", "Changzhou", "江苏省", "Jiangsu", Rank::ordinary, false, 2017},
+      {"苏州市", "Suzhou (Jiangsu)", "江苏省", "Jiangsu", Rank::ordinary, false, 2012},
+      {"南通市", "Nantong", "江苏省", "Jiangsu", Rank::ordinary, false, 0},
+      {"连云港市", "Lianyungang", "江苏省", "Jiangsu", Rank::ordinary, false, 0},
+      {"淮安市", "Huai'an", "江苏省", "Jiangsu", Rank::ordinary, false, 2012},
+      {"盐城市", "Yancheng", "江苏省", "Jiangsu", Rank::ordinary, false, 0},
+      {"镇江市", "Zhenjiang", "江苏省", "Jiangsu", Rank::ordinary, false, 2012},
+      {"泰州市", "Taizhou (Jiangsu)", "江苏省", "Jiangsu", Rank::ordinary, false, 0},
+      {"宿迁市", "Suqian", "江苏省", "Jiangsu", Rank::ordinary, true, 0},
+      {"杭州市", "Hangzhou", "浙江省", "Zhejiang", Rank::capital, false, 2010},
+      {"宁波市", "Ningbo", "浙江省", "Zhejiang", Rank::ordinary, false, 2012},
+      {"温州市", "Wenzhou", "浙江省", "Zhejiang", Rank::ordinary, false, 2012},
+      {"嘉兴市", "Jiaxing", "浙江省", "Zhejiang", Rank::ordinary, false, 2017},
+      {"湖州市", "Huzhou", "浙江省", "Zhejiang", Rank::ordinary, true, 0},
+      {"绍兴市", "Shaoxing", "浙江省", "Zhejiang", Rank::ordinary, false, 0},
+      {"金华市", "Jinhua", "浙江省", "Zhejiang", Rank::ordinary, false, 2017},
+      {"舟山市", "Zhoushan", "浙江省", "Zhejiang", Rank::ordinary, false, 0},
+      {"台州市", "Taizhou (Zhejiang)", "浙江省", "Zhejiang", Rank::ordinary, false, 0},
+      {"丽水市", "Lishui", "浙江省", "Zhejiang", Rank::ordinary, false, 0},
+      {"合肥市", "Hefei", "安徽省", "Anhui", Rank::capital, false, 2017},
+      {"芜湖市", "Wuhu", "安徽省", "Anhui", Rank::ordinary, false, 0},
+      {"蚌埠市", "Bengbu", "安徽省", "Anhui", Rank::ordinary, false, 0},
+      {"淮南市", "Huainan", "安徽省", "Anhui", Rank::ordinary, true, 0},
+      {"马鞍山市", "Ma'anshan", "安徽省", "Anhui", Rank::ordinary, true, 0},
+      {"铜陵市", "Tongling", "安徽省", "Anhui", Rank::ordinary, true, 0},
+      {"安庆市", "Anqing", "安徽省", "Anhui", Rank::ordinary, false, 0},
+      {"滁州市", "Chuzhou", "安徽省", "Anhui", Rank::ordinary, true, 0},
+      {"阜阳市", "Fuyang", "安徽省", "Anhui", Rank::ordinary, false, 0},
+      {"宿州市", "Suzhou (Anhui)", "安徽省", "Anhui", Rank::ordinary, true, 0},
+      {"六安市", "Lu'an", "安徽省", "Anhui", Rank::ordinary, false, 2017},
+      {"亳州市", "Bozhou", "安徽省", "Anhui", Rank::ordinary, true, 0},
+      {"宣城市", "Xuancheng", "安徽省", "Anhui", Rank::ordinary, true, 2017},
+      {"福州市", "Fuzhou (Fujian)", "福建省", "Fujian", Rank::capital, false, 0},
+      {"厦门市", "Xiamen", "福建省", "Fujian", Rank::ordinary, false, 2010},
+      {"莆田市", "Putian", "福建省", "Fujian", Rank::ordinary, false, 0},
+      {"三明市", "Sanming", "福建省", "Fujian", Rank::ordinary, true, 2017},
+      {"泉州市", "Quanzhou", "福建省", "Fujian", Rank::ordinary, false, 0},
+      {"漳州市", "Zhangzhou", "福建省", "Fujian", Rank::ordinary, false, 0},
+      {"南平市", "Nanping", "福建省", "Fujian", Rank::ordinary, true, 2012},
+      {"龙岩市", "Longyan", "福建省", "Fujian", Rank::ordinary, true, 0},
+      {"宁德市", "Ningde", "福建省", "Fujian", Rank::ordinary, false, 0},
+      {"南昌市", "Nanchang", "江西省", "Jiangxi", Rank::capital, false, 2010},
+      {"萍乡市", "Pingxiang", "江西省", "Jiangxi", Rank::ordinary, true, 0},
+      {"新余市", "Xinyu", "江西省", "Jiangxi", Rank::ordinary, true, 0},
+      {"鹰潭市", "Yingtan", "江西省", "Jiangxi", Rank::ordinary, false, 0},
+      {"赣州市", "Ganzhou", "江西省", "Jiangxi", Rank::ordinary, true, 2012},
+      {"吉安市", "Ji'an", "江西省", "Jiangxi", Rank::ordinary, false, 2017},
+      {"宜春市", "Yichun (Jiangxi)", "江西省", "Jiangxi", Rank::ordinary, true, 0},
+      {"抚州市", "Fuzhou (Jiangxi)", "江西省", "Jiangxi", Rank::ordinary, false, 2017},
+      {"上饶市", "Shangrao", "江西省", "Jiangxi", Rank::ordinary, false, 0},
+      {"济南市", "Jinan", "山东省", "Shandong", Rank::capital, false, 2017},
+      {"青岛市", "Qingdao", "山东省", "Shandong", Rank::ordinary, false, 2012},
+      {"枣庄市", "Zaozhuang", "山东省", "Shandong", Rank::ordinary, true, 0},
+      {"东营市", "Dongying", "山东省", "Shandong", Rank::ordinary, true, 0},
+      {"烟台市", "Yantai", "山东省", "Shandong", Rank::ordinary, false, 2017},
+      {"潍坊市", "Weifang", "山东省", "Shandong", Rank::ordinary, false, 2017},
+      {"济宁市", "Jining", "山东省", "Shandong", Rank::ordinary, true, 0},
+      {"泰安市", "Tai'an", "山东省", "Shandong", Rank::ordinary, true, 0},
+      {"日照市", "Rizhao", "山东省", "Shandong", Rank::ordinary, false, 0},
+      {"德州市", "Dezhou", "山东省", "Shandong", Rank::ordinary, false, 0},
+      {"聊城市", "Liaocheng", "山东省", "Shandong", Rank::ordinary, false, 0},
+      {"滨州市", "Binzhou", "山东省", "Shandong", Rank::ordinary, false, 0},
+      {"菏泽市", "Heze", "山东省", "Shandong", Rank::ordinary, false, 0},
+      {"郑州市", "Zhengzhou", "河南省", "Henan", Rank::capital, false, 0},
+      {"开封市", "Kaifeng", "河南省", "Henan", Rank::ordinary, false, 0},
+      {"洛阳市", "Luoyang", "河南省", "Henan", Rank::ordinary, true, 0},
+      {"平顶山市", "Pingdingshan", "河南省", "Henan", Rank::ordinary, true, 0},
+      {"安阳市", "Anyang", "河南省", "Henan", Rank::ordinary, false, 0},
+      {"鹤壁市", "Hebi", "河南省", "Henan", Rank::ordinary, true, 0},
+      {"焦作市", "Jiaozuo", "河南省", "Henan", Rank::ordinary, true, 0},
+      {"许昌市", "Xuchang", "河南省", "Henan", Rank::ordinary, false, 0},
+      {"漯河市", "Luohe", "河南省", "Henan", Rank::ordinary, false, 0},
+      {"三门峡市", "Sanmenxia", "河南省", "Henan", Rank::ordinary, true, 0},
+      {"南阳市", "Nanyang", "河南省", "Henan", Rank::ordinary, true, 0},
+      {"商丘市", "Shangqiu", "河南省", "Henan", Rank::ordinary, false, 0},
+      {"信阳市", "Xinyang", "河南省", "Henan", Rank::ordinary, false, 0},
+      {"周口市", "Zhoukou", "河南省", "Henan", Rank::ordinary, false, 0},
+      {"驻马店市", "Zhumadian", "河南省", "Henan", Rank::ordinary, false, 0},
+      {"武汉市", "Wuhan", "湖北省", "Hubei", Rank::capital, false, 2010},
+      {"黄石市", "Huangshi", "湖北省", "Hubei", Rank::ordinary, true, 2010},
+      {"宜昌市", "Yichang", "湖北省", "Hubei", Rank::ordinary, false, 2010},
+      {"襄阳市", "Xiangyang", "湖北省", "Hubei", Rank::ordinary, false, 2010},
+      {"鄂州市", "Ezhou", "湖北省", "Hubei", Rank::ordinary, true, 2010},
+      {"荆门市", "Jingmen", "湖北省", "Hubei", Rank::ordinary, false, 2010},
+      {"孝感市", "Xiaogan", "湖北省", "Hubei", Rank::ordinary, false, 2010},
+      {"荆州市", "Jingzhou", "湖北省", "Hubei", Rank::ordinary, false, 2010},
+      {"黄冈市", "Huanggang", "湖北省", "Hubei", Rank::ordinary, false, 2010},
+      {"咸宁市", "Xianning", "湖北省", "Hubei", Rank::ordinary, false, 2010},
+      {"长沙市", "Changsha", "湖南省", "Hunan", Rank::capital, false, 2017},
+      {"株洲市", "Zhuzhou", "湖南省", "Hunan", Rank::ordinary, false, 2017},
+      {"湘潭市", "Xiangtan", "湖南省", "Hunan", Rank::ordinary, false, 2017},
+      {"邵阳市", "Shaoyang", "湖南省", "Hunan", Rank::ordinary, true, 0},
+      {"岳阳市", "Yueyang", "湖南省", "Hunan", Rank::ordinary, false, 0},
+      {"常德市", "Changde", "湖南省", "Hunan", Rank::ordinary, false, 0},
+      {"张家界市", "Zhangjiajie", "湖南省", "Hunan", Rank::ordinary, false, 0},
+      {"益阳市", "Yiyang", "湖南省", "Hunan", Rank::ordinary, false, 0},
+      {"郴州市", "Chenzhou", "湖南省", "Hunan", Rank::ordinary, true, 2017},
+      {"永州市", "Yongzhou", "湖南省", "Hunan", Rank::ordinary, false, 0},
+      {"娄底市", "Loudi", "湖南省", "Hunan", Rank::ordinary, true, 0},
+      {"广州市", "Guangzhou", "广东省", "Guangdong", Rank::capital, false, 2010},
+      {"韶关市", "Shaoguan", "广东省", "Guangdong", Rank::ordinary, true, 2010},
+      {"深圳市", "Shenzhen", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"珠海市", "Zhuhai", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"汕头市", "Shantou", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"佛山市", "Foshan", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"江门市", "Jiangmen", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"湛江市", "Zhanjiang", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"茂名市", "Maoming", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"惠州市", "Huizhou", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"梅州市", "Meizhou", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"汕尾市", "Shanwei", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"河源市", "Heyuan", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"阳江市", "Yangjiang", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"清远市", "Qingyuan", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"中山市", "Zhongshan", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"潮州市", "Chaozhou", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"揭阳市", "Jieyang", "广东省", "Guangdong", Rank::ordinary, false, 2010},
+      {"云浮市", "Yunfu", "广东省", "Guangdong", Rank::ordinary, true, 2010},
+      {"南宁市", "Nanning", "广西壮族自治区", "Guangxi", Rank::capital, false, 0},
+      {"柳州市", "Liuzhou", "广西壮族自治区", "Guangxi", Rank::ordinary, false, 2017},
+      {"桂林市", "Guilin", "广西壮族自治区", "Guangxi", Rank::ordinary, false, 2012},
+      {"梧州市", "Wuzhou", "广西壮族自治区", "Guangxi", Rank::ordinary, false, 0},
+      {"北海市", "Beihai", "广西壮族自治区", "Guangxi", Rank::ordinary, false, 0},
+      {"钦州市", "Qinzhou", "广西壮族自治区", "Guangxi", Rank::ordinary, false, 0},
+      {"贵港市", "Guigang", "广西壮族自治区", "Guangxi", Rank::ordinary, false, 0},
+      {"玉林市", "Yulin (Guangxi)", "广西壮族自治区", "Guangxi", Rank::ordinary, false, 0},
+      {"贺州市", "Hezhou", "广西壮族自治区", "Guangxi", Rank::ordinary, true, 0},
+      {"河池市", "Hechi", "广西壮族自治区", "Guangxi", Rank::ordinary, true, 0},
+      {"来宾市", "Laibin", "广西壮族自治区", "Guangxi", Rank::ordinary, false, 0},
+      {"崇左市", "Chongzuo", "广西壮族自治区", "Guangxi", Rank::ordinary, false, 0},
+      {"海口市", "Haikou", "海南省", "Hainan", Rank::capital, false, 2012},
+      {"重庆市", "Chongqing", "重庆市", "Chongqing", Rank::municipality, false, 2010},
+      {"成都市", "Chengdu", "四川省", "Sichuan", Rank::capital, false, 2017},
+      {"自贡市", "Zigong", "四川省", "Sichuan", Rank::ordinary, true, 0},
+      {"攀枝花市", "Panzhihua", "四川省", "Sichuan", Rank::ordinary, true, 0},
+      {"德阳市", "Deyang", "四川省", "Sichuan", Rank::ordinary, false, 0},
+      {"绵阳市", "Mianyang", "四川省", "Sichuan", Rank::ordinary, false, 0},
+      {"广元市", "Guangyuan", "四川省", "Sichuan", Rank::ordinary, true, 2012},
+      {"内江市", "Neijiang", "四川省", "Sichuan", Rank::ordinary, false, 0},
+      {"乐山市", "Leshan", "四川省", "Sichuan", Rank::ordinary, false, 0},
+      {"南充市", "Nanchong", "四川省", "Sichuan", Rank::ordinary, true, 0},
+      {"眉山市", "Meishan", "四川省", "Sichuan", Rank::ordinary, false, 0},
+      {"宜宾市", "Yibin", "四川省", "Sichuan", Rank::ordinary, false, 0},
+      {"广安市", "Guang'an", "四川省", "Sichuan", Rank::ordinary, true, 0},
+      {"达州市", "Dazhou", "四川省", "Sichuan", Rank::ordinary, true, 0},
+      {"巴中市", "Bazhong", "四川省", "Sichuan", Rank::ordinary, false, 0},
+      {"资阳市", "Ziyang", "四川省", "Sichuan", Rank::ordinary, false, 0},
+      {"贵阳市", "Guiyang", "贵州省", "Guizhou", Rank::capital, false, 2010},
+      {"六盘水市", "Liupanshui", "贵州省", "Guizhou", Rank::ordinary, true, 0},
+      {"安顺市", "Anshun", "贵州省", "Guizhou", Rank::ordinary, true, 0},
+      {"毕节市", "Bijie", "贵州省", "Guizhou", Rank::ordinary, true, 0},
+      {"铜仁市", "Tongren", "贵州省", "Guizhou", Rank::ordinary, false, 0},
+      {"昆明市", "Kunming", "云南省", "Yunnan", Rank::capital, false, 2010},
+      {"曲靖市", "Qujing", "云南省", "Yunnan", Rank::ordinary, true, 2010},
+      {"玉溪市", "Yuxi", "云南省", "Yunnan", Rank::ordinary, false, 2010},
+      {"昭通市", "Zhaotong", "云南省", "Yunnan", Rank::ordinary, true, 2010},
+      {"丽江市", "Lijiang", "云南省", "Yunnan", Rank::ordinary, true, 2010},
+      {"普洱市", "Pu'er", "云南省", "Yunnan", Rank::ordinary, true, 2010},
+      {"临沧市", "Lincang", "云南省", "Yunnan", Rank::ordinary, true, 2010},
+      {"西安市", "Xi'an", "陕西省", "Shaanxi", Rank::capital, false, 2010},
+      {"宝鸡市", "Baoji", "陕西省", "Shaanxi", Rank::ordinary, true, 2010},
+      {"咸阳市", "Xianyang", "陕西省", "Shaanxi", Rank::ordinary, true, 2010},
+      {"渭南市", "Weinan", "陕西省", "Shaanxi", Rank::ordinary, true, 2010},
+      {"延安市", "Yan'an", "陕西省", "Shaanxi", Rank::ordinary, true, 2010},
+      {"汉中市", "Hanzhong", "陕西省", "Shaanxi", Rank::ordinary, false, 2010},
+      {"安康市", "Ankang", "陕西省", "Shaanxi", Rank::ordinary, false, 2010},
+      {"商洛市", "Shangluo", "陕西省", "Shaanxi", Rank::ordinary, false, 2010},
+      {"兰州市", "Lanzhou", "甘肃省", "Gansu", Rank::capital, false, 2017},
+      {"嘉峪关市", "Jiayuguan", "甘肃省", "Gansu", Rank::ordinary, false, 0},
+      {"金昌市", "Jinchang", "甘肃省", "Gansu", Rank::ordinary, true, 2012},
+      {"白银市", "Baiyin", "甘肃省", "Gansu", Rank::ordinary, true, 0},
+      {"天水市", "Tianshui", "甘肃省", "Gansu", Rank::ordinary, false, 0},
+      {"武威市", "Wuwei", "甘肃省", "Gansu", Rank::ordinary, true, 0},
+      {"张掖市", "Zhangye", "甘肃省", "Gansu", Rank::ordinary, true, 0},
+      {"庆阳市", "Qingyang", "甘肃省", "Gansu", Rank::ordinary, true, 0},
+      {"定西市", "Dingxi", "甘肃省", "Gansu", Rank::ordinary, false, 0},
+      {"陇南市", "Longnan", "甘肃省", "Gansu", Rank::ordinary, true, 0},
+      {"西宁市", "Xining", "青海省", "Qinghai", Rank::capital, false, 2017},
+      {"银川市", "Yinchuan", "宁夏回族自治区", "Ningxia", Rank::capital, false, 2017},
+      {"石嘴山市", "Shizuishan", "宁夏回族自治区", "Ningxia", Rank::ordinary, true, 0},
+      {"吴忠市", "Wuzhong", "宁夏回族自治区", "Ningxia", Rank::ordinary, false, 2017},
+      {"固原市", "Guyuan", "宁夏回族自治区", "Ningxia", Rank::ordinary, false, 0},
+      {"中卫市", "Zhongwei", "宁夏回族自治区", "Ningxia", Rank::ordinary, false, 0},
+      {"乌鲁木齐市", "Urumqi", "新疆维吾尔自治区", "Xinjiang", Rank::capital, false, 2012},
+  };
+  return all;
+}
+
+}  // namespace
+
+Text name_of(Rank rank) {
+  switch (rank) {
+    case Rank::municipality:
+      return {"municipality", "直辖市"};
+    case Rank::capital:
+      return {"provincial capital", "省会城市"};
+    case Rank::ordinary:
+      return {"ordinary city", "普通城市"};
+  }
+  return {};
+}
+
+Text capital_label(bool capital) {
+  return capital ? Text{"capitals and municipalities", "省会与直辖市"}
+                 : Text{"ordinary cities", "普通城市"};
+}
+
+Text resource_label(bool resource) {
+  return resource ? Text{"resource-based", "资源型城市"} : Text{"other", "非资源型城市"};
+}
+
+std::vector<City> cities(std::size_t count) {
+  const std::vector<Fact>& known = facts();
+  std::vector<City> out;
+  for (std::size_t i = 0; i < count; ++i) {
+    // 5 and 242 have no common divisor, so that any number of cities mixes the types.
+    const Fact& fact = known[count == known.size() ? i : i * 5 % known.size()];
+    Text name{fact.en, fact.zh};
+    if (count != known.size()) name = {"Simulated city " + numbered(i), "模拟城市" + numbered(i)};
+    out.push_back(
+        {name, {fact.province_en, fact.province_zh}, fact.rank, fact.resource, fact.pilot_year});
+  }
+  return out;
+}
+
+}  // namespace yugong::simulate::city_panel
