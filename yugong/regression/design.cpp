@@ -4,16 +4,29 @@
 #include <cmath>
 
 #include "yugong/base/text.hpp"
+#include "yugong/regression/panel_columns.hpp"
 
 namespace yugong::regression {
 namespace {
 
 using Rows = std::vector<std::uint32_t>;
 
+using Columns = std::vector<const Evaluated*>;
+
+/// A factor on every row of the panel, and what makes it.
+struct Coded {
+  std::string name;
+  std::vector<std::string> variables;
+  Place place;
+  const Factor* factor = nullptr;
+  bool intercept = true;
+  Columns slopes;
+};
+
 /// All that one model reads, on every row of the panel.
 struct Everything {
-  std::vector<Evaluated> y, x, endogenous, instruments, slopes;
-  std::vector<Factor> effects, clusters;
+  Columns y, x, endogenous, instruments, slopes;
+  std::vector<Coded> effects, clusters;
   std::vector<double> weights;
   std::vector<const data::DataColumn*> complete;
 };
@@ -34,31 +47,49 @@ const data::DataColumn& numbers_of(const data::Panel& panel,
   return column;
 }
 
-std::vector<Evaluated> all_columns(const data::Panel& panel,
-                                   const std::vector<Term>& terms,
-                                   const Formula& formula) {
-  std::vector<Evaluated> out;
+Columns all_columns(PanelColumns& store, const std::vector<Term>& terms, const Formula& formula) {
+  Columns out;
   for (const Term& t : terms)
-    for (Evaluated& e : evaluate(panel, t, formula)) {
-      const auto same = [&](const Evaluated& o) { return o.name == e.name; };
-      if (std::none_of(out.begin(), out.end(), same)) out.push_back(std::move(e));
+    for (const Evaluated& e : store.of(t, formula)) {
+      const auto same = [&](const Evaluated* o) { return o->name == e.name; };
+      if (std::none_of(out.begin(), out.end(), same)) out.push_back(&e);
     }
   return out;
 }
 
+Coded coded(PanelColumns& store, const std::vector<std::string>& variables, const Place& place) {
+  Coded out;
+  out.variables = variables;
+  out.place = place;
+  out.factor = &store.factor(variables, place);
+  out.name = out.factor->name;
+  return out;
+}
+
 /// An effect with its slopes; those are added to `slopes`, so that rows without them are dropped.
-Factor effect_of(const data::Panel& panel,
-                 const FixedEffect& fe,
-                 const Formula& formula,
-                 std::vector<Evaluated>& slopes) {
-  Factor out = encode(panel, fe.variables, place_in(formula, fe.begin, fe.length));
+Coded effect_of(PanelColumns& store,
+                const FixedEffect& fe,
+                const Formula& formula,
+                Columns& slopes) {
+  Coded out = coded(store, fe.variables, place_in(formula, fe.begin, fe.length));
+  if (fe.slopes.empty()) return out;
+  out.name = fe.name;
   out.intercept = fe.intercept;
-  if (!fe.slopes.empty()) out.name = fe.name;
   for (const Expr& z : fe.slopes) {
-    Evaluated column = std::move(evaluate(panel, z, formula).front());
-    out.slope_names.push_back(column.name);
-    out.slopes.push_back(column.values);
-    slopes.push_back(std::move(column));
+    out.slopes.push_back(&store.of(z, formula).front());
+    slopes.push_back(out.slopes.back());
+  }
+  return out;
+}
+
+Factor on_rows(PanelColumns& store, const Coded& effect, const Rows& rows) {
+  Factor out = store.factor_on(effect.variables, effect.place, rows);
+  out.name = effect.name;
+  out.intercept = effect.intercept;
+  for (const Evaluated* z : effect.slopes) {
+    out.slope_names.push_back(z->name);
+    std::vector<double>& kept = out.slopes.emplace_back(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) kept[i] = z->values[rows[i]];
   }
   return out;
 }
@@ -76,20 +107,19 @@ void refuse_slopes(const Formula& formula) {
                         place_in(formula, fe.begin, fe.length)));
 }
 
-Everything everything(const data::Panel& panel,
-                      const Formula& formula,
-                      const DesignOptions& options) {
+Everything everything(PanelColumns& store, const Formula& formula, const DesignOptions& options) {
   Everything out;
   if (!options.slopes) refuse_slopes(formula);
-  out.y = evaluate(panel, formula.outcomes.front(), formula);
-  out.x = all_columns(panel, formula.terms, formula);
-  out.endogenous = all_columns(panel, formula.endogenous, formula);
-  out.instruments = all_columns(panel, formula.instruments, formula);
+  out.y = {&store.of(formula.outcomes.front(), formula).front()};
+  out.x = all_columns(store, formula.terms, formula);
+  out.endogenous = all_columns(store, formula.endogenous, formula);
+  out.instruments = all_columns(store, formula.instruments, formula);
   for (const FixedEffect& fe : formula.fixed_effects)
-    out.effects.push_back(effect_of(panel, fe, formula, out.slopes));
+    out.effects.push_back(effect_of(store, fe, formula, out.slopes));
   Place place;
   place.path = "vcov";
-  for (const auto& way : options.clusters) out.clusters.push_back(encode(panel, way, place));
+  for (const auto& way : options.clusters) out.clusters.push_back(coded(store, way, place));
+  const data::Panel& panel = store.panel();
   for (const std::string& name : options.complete)
     out.complete.push_back(&numbers_of(panel, name, "vcov", {"the coordinates", "坐标变量"}));
   if (!options.weights.empty())
@@ -140,6 +170,12 @@ class Sieve {
   std::vector<Dropped> dropped_;
 };
 
+/// Rows outside of the part of the panel that is asked for.
+void drop_outside(Sieve& sieve, const std::vector<Part>& parts) {
+  for (const Part& part : parts)
+    sieve.drop(part.reason, part.label, [&](std::uint32_t r) { return part.keep[r] == 0; });
+}
+
 void drop_missing(Sieve& sieve, const Everything& all, const std::string& weights) {
   const auto values = [&](const Evaluated& c) {
     sieve.drop("missing:" + c.name,
@@ -147,12 +183,12 @@ void drop_missing(Sieve& sieve, const Everything& all, const std::string& weight
                [&](std::uint32_t r) { return !std::isfinite(c.values[r]); });
   };
   for (const auto* list : {&all.y, &all.x, &all.endogenous, &all.instruments, &all.slopes})
-    for (const Evaluated& c : *list) values(c);
+    for (const Evaluated* c : *list) values(*c);
   for (const auto* list : {&all.effects, &all.clusters})
-    for (const Factor& f : *list)
-      sieve.drop("missing:" + f.name,
-                 {f.name + " is missing", f.name + " 缺失"},
-                 [&](std::uint32_t r) { return f.level[r] < 0; });
+    for (const Coded& f : *list)
+      sieve.drop("missing:" + f.factor->name,
+                 {f.factor->name + " is missing", f.factor->name + " 缺失"},
+                 [&](std::uint32_t r) { return f.factor->level[r] < 0; });
   for (const data::DataColumn* c : all.complete)
     sieve.drop("missing:" + c->name,
                {c->name + " is missing", c->name + " 缺失"},
@@ -171,14 +207,16 @@ void drop_missing(Sieve& sieve, const Everything& all, const std::string& weight
 int drop_singletons(Sieve& sieve, const Everything& all, bool frequency) {
   for (int pass = 0;; ++pass) {
     std::vector<std::vector<double>> counts;
-    for (const Factor& f : all.effects) {
-      counts.emplace_back(static_cast<std::size_t>(f.levels), 0.0);
+    for (const Coded& f : all.effects) {
+      counts.emplace_back(static_cast<std::size_t>(f.factor->levels), 0.0);
+      std::vector<double>& count = counts.back();
+      const std::vector<std::int32_t>& level = f.factor->level;
       for (const std::uint32_t r : sieve.rows())
-        counts.back()[static_cast<std::size_t>(f.level[r])] += frequency ? all.weights[r] : 1.0;
+        count[static_cast<std::size_t>(level[r])] += frequency ? all.weights[r] : 1.0;
     }
     std::size_t found = 0;
     for (std::size_t q = 0; q < all.effects.size(); ++q) {
-      const Factor& f = all.effects[q];
+      const Factor& f = *all.effects[q].factor;
       found += sieve.drop(
           "singleton:" + f.name,
           {"alone in " + f.name, f.name + " 中的单例观测"},
@@ -188,16 +226,16 @@ int drop_singletons(Sieve& sieve, const Everything& all, bool frequency) {
   }
 }
 
-Matrix matrix_of(const std::vector<Evaluated>& columns, const Rows& rows) {
+Matrix matrix_of(const Columns& columns, const Rows& rows) {
   Matrix out(rows.size(), columns.size());
   for (std::size_t j = 0; j < columns.size(); ++j)
-    for (std::size_t i = 0; i < rows.size(); ++i) out(i, j) = columns[j].values[rows[i]];
+    for (std::size_t i = 0; i < rows.size(); ++i) out(i, j) = columns[j]->values[rows[i]];
   return out;
 }
 
-std::vector<std::string> names_of_columns(const std::vector<Evaluated>& columns) {
+std::vector<std::string> names_of_columns(const Columns& columns) {
   std::vector<std::string> out;
-  for (const Evaluated& c : columns) out.push_back(c.name);
+  for (const Evaluated* c : columns) out.push_back(c->name);
   return out;
 }
 
@@ -273,22 +311,25 @@ void add_notes(Design& out, const Everything& all) {
                                   std::to_string(out.singleton_passes) + " 轮）：" + list}));
   out.singletons = total;
   for (const auto* list : {&all.y, &all.x, &all.endogenous, &all.instruments, &all.slopes})
-    for (const Evaluated& c : *list)
-      if (c.undefined > 0)
+    for (const Evaluated* c : *list)
+      if (c->undefined > 0)
         out.notes.push_back(
             warning("YG1204",
-                    {c.name + " is undefined in " + std::to_string(c.undefined) +
+                    {c->name + " is undefined in " + std::to_string(c->undefined) +
                          " rows, treated as missing",
-                     c.name + " 在 " + std::to_string(c.undefined) + " 行无定义，按缺失处理"})
-                .about(c.name));
+                     c->name + " 在 " + std::to_string(c->undefined) + " 行无定义，按缺失处理"})
+                .about(c->name));
 }
 
 [[noreturn]] void refuse_empty(const Formula& formula, const Sample& sample) {
-  std::size_t missing_rows = 0, singles = 0;
+  std::size_t missing_rows = 0, singles = 0, outside = 0;
   const std::string reasons = counts_of(sample, "missing:", missing_rows);
   const std::string alone = counts_of(sample, "singleton:", singles);
   Text what{"no row of the panel can be used for this model", "该模型没有可用的观测"};
   if (!reasons.empty()) what = {what.en + "; missing: " + reasons, what.zh + "；缺失：" + reasons};
+  const std::string filtered = counts_of(sample, "filter:", outside);
+  if (!filtered.empty())
+    what = {what.en + "; outside: " + filtered, what.zh + "；不在范围内：" + filtered};
   if (!alone.empty()) what = {what.en + "; singletons: " + alone, what.zh + "；单例：" + alone};
   throw Error(error(
       "YG3101",
@@ -300,10 +341,12 @@ void add_notes(Design& out, const Everything& all) {
 
 }  // namespace
 
-Design make_design(const data::Panel& panel, const Formula& formula, const DesignOptions& options) {
-  const Everything all = everything(panel, formula, options);
+Design make_design(PanelColumns& columns, const Formula& formula, const DesignOptions& options) {
+  const data::Panel& panel = columns.panel();
+  const Everything all = everything(columns, formula, options);
   Design out;
   Sieve sieve(panel.rows());
+  drop_outside(sieve, options.parts);
   drop_missing(sieve, all, options.weights);
   if (options.singletons == Singletons::drop)
     out.singleton_passes = drop_singletons(
@@ -311,21 +354,27 @@ Design make_design(const data::Panel& panel, const Formula& formula, const Desig
   out.rows = sieve.rows();
   out.sample.dropped = std::move(sieve.dropped());
   if (out.rows.empty()) refuse_empty(formula, out.sample);
-  out.outcome = all.y.front().name;
+  const Evaluated& y = *all.y.front();
+  out.outcome = y.name;
   out.y.reserve(out.rows.size());
-  for (const std::uint32_t r : out.rows) out.y.push_back(all.y.front().values[r]);
+  for (const std::uint32_t r : out.rows) out.y.push_back(y.values[r]);
   out.names = names_of_columns(all.x);
   out.x = matrix_of(all.x, out.rows);
   out.endogenous_names = names_of_columns(all.endogenous);
   out.endogenous = matrix_of(all.endogenous, out.rows);
   out.instrument_names = names_of_columns(all.instruments);
   out.instruments = matrix_of(all.instruments, out.rows);
-  for (const Factor& f : all.effects) out.effects.push_back(restrict_to(f, out.rows));
-  for (const Factor& f : all.clusters) out.clusters.push_back(restrict_to(f, out.rows));
+  for (const Coded& f : all.effects) out.effects.push_back(on_rows(columns, f, out.rows));
+  for (const Coded& f : all.clusters) out.clusters.push_back(on_rows(columns, f, out.rows));
   take_weights(out, all, options);
   describe_sample(out, panel);
   add_notes(out, all);
   return out;
+}
+
+Design make_design(const data::Panel& panel, const Formula& formula, const DesignOptions& options) {
+  PanelColumns columns(panel);
+  return make_design(columns, formula, options);
 }
 
 }  // namespace yugong::regression

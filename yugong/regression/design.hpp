@@ -27,7 +27,15 @@ struct Evaluated {
 std::vector<Evaluated> evaluate(const data::Panel& panel, const Expr& expr, const Formula& formula);
 std::vector<Evaluated> evaluate(const data::Panel& panel, const Term& term, const Formula& formula);
 
+/// A part of the panel: the other rows are left out of the sample, but lags still read them.
+struct Part {
+  std::string reason;  ///< of Dropped, "filter:..."
+  Text label;
+  std::vector<char> keep;  ///< [panel rows]
+};
+
 struct DesignOptions {
+  std::vector<Part> parts;
   std::vector<std::vector<std::string>> clusters;  ///< ways of the covariance
   std::string weights;                             ///< column, or empty
   std::vector<std::string> complete;  ///< further columns that a row must have, e.g. coordinates
@@ -56,10 +64,12 @@ struct Design {
   std::vector<Problem> notes;
 };
 
-/// Chooses the sample in this order: lags on the whole panel; rows with a missing value dropped by
-/// cause; weights not above zero dropped; singletons of any absorbed factor dropped until none is
-/// left. `formula` has one outcome. Throws YG3101 when no row is left, YG3112 for frequency weights
-/// that are not whole numbers.
+/// Chooses the sample in this order: lags on the whole panel; rows outside of the parts asked for;
+/// rows with a missing value dropped by cause; weights not above zero dropped; singletons of any
+/// absorbed factor dropped until none is left. A singleton is a row alone in its level, whether the
+/// level has an intercept, slopes or both (reghdfe's rule): a level with as many rows as parameters
+/// stays, fitted perfectly. `formula` has one outcome. Throws YG3101 when no row is left, YG3112
+/// for frequency weights that are not whole numbers.
 Design make_design(const data::Panel& panel, const Formula& formula, const DesignOptions& options);
 
 }  // namespace yugong::regression

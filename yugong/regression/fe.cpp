@@ -5,6 +5,8 @@
 #include "yugong/base/text.hpp"
 #include "yugong/regression/model_errors.hpp"
 #include "yugong/regression/model_run.hpp"
+#include "yugong/regression/panel_columns.hpp"
+#include "yugong/regression/panel_parts.hpp"
 
 namespace yugong::regression::fe {
 namespace {
@@ -43,7 +45,7 @@ void refuse_what_is_not_ours(const Formula& formula, const Vcov& vcov, const Opt
 }
 
 void refuse_nothing_to_estimate(const Formula& formula) {
-  if (!formula.terms.empty() || formula.constant) return;
+  if (!formula.terms.empty() || !formula.term_steps.word.empty() || formula.constant) return;
   throw Error(error("YG2254",
                     {"the formula has no regressor", "公式没有解释变量"},
                     {"write y ~ x", "写成 y ~ x"},
@@ -62,6 +64,132 @@ std::vector<Named> named_by(const Options& options, const Vcov& vcov) {
   return out;
 }
 
+PartOptions parts_of(const Options& o) {
+  return {o.subset, o.split, o.fsplit};
+}
+
+LinearSettings settings_of(const Options& options, const Fit& fit) {
+  LinearSettings out;
+  out.convention = fit.convention;
+  out.vcov = fit.vcov;
+  out.weight_kind = options.weight_kind;
+  out.level = options.level;
+  out.constant_in_model = fit.formula.constant;
+  out.effects = options.effects || options.predict;
+  out.small_sample = options.small_sample;
+  out.seed = options.seed;
+  return out;
+}
+
+/// The parts of a model's name that differ between the models of one call.
+ModelKey key_of(const Formula& model, const Fit& fit, const std::string& group, std::size_t step) {
+  ModelKey out;
+  out.group = group;
+  out.formula = model;
+  const Expr& y = model.outcomes.front();
+  out.outcome = y.op == Expr::Op::variable ? y.name : canonical(y);
+  const bool steps = !fit.formula.term_steps.word.empty() || !fit.formula.effect_steps.word.empty();
+  out.step = steps ? static_cast<int>(step) : 0;
+  std::vector<std::string> parts;
+  if (!group.empty()) parts.push_back(group);
+  if (fit.formula.outcomes.size() > 1) parts.push_back(out.outcome);
+  if (steps) parts.push_back(std::to_string(step));
+  out.name = text::join(parts, ".");
+  return out;
+}
+
+/// Runs every model of a call; they share what they read from the panel and the columns without the
+/// effects.
+class Run {
+ public:
+  Run(const data::Panel& panel, const Options& options, const Executor& executor, Fit& out)
+      : panel_(panel),
+        options_(options),
+        executor_(executor),
+        out_(out),
+        models_(each_model(out.formula)),
+        groups_(groups_of(panel, parts_of(options))),
+        settings_(settings_of(options, out)),
+        columns_(panel),
+        cache_(models_.size() > 1) {
+    design_.clusters = out.vcov.clusters;
+    design_.weights = options.weights;
+    design_.weight_kind = options.weight_kind;
+    design_.singletons = out.convention.singletons;
+    design_.complete = coordinate_columns(out.vcov, panel.table().names());
+  }
+
+  void all() {
+    const std::size_t steps = models_.size() / out_.formula.outcomes.size();
+    for (const Group& group : groups_) {
+      design_.parts = group.parts;
+      for (std::size_t i = 0; i < models_.size(); ++i) {
+        executor_.check_stop();
+        one(key_of(models_[i], out_, group.name, 1 + i % steps));
+      }
+    }
+    if (out_.models.empty()) throw Error(std::move(problems_));
+  }
+
+ private:
+  /// A model that cannot be estimated is named and the others go on; alone it is an error.
+  void one(ModelKey key) {
+    try {
+      estimate_one(key);
+      out_.keys.push_back(std::move(key));
+    } catch (const Error& e) {
+      if (models_.size() * groups_.size() == 1) throw;
+      for (const Problem& p : e.problems()) {
+        problems_.push_back(p);
+        out_.notes.push_back(warning("YG3125",
+                                     {key.name + " could not be estimated: " + p.what.en,
+                                      key.name + " 未能估计：" + p.what.in(Lang::zh)},
+                                     p.mend)
+                                 .about(p.term.empty() ? key.name : p.term));
+      }
+    }
+  }
+
+  void estimate_one(const ModelKey& key) {
+    LinearModel m =
+        estimate(panel_, make_design(columns_, key.formula, design_), settings_, executor_, cache_);
+    Answers answers = answer({m.terms, m.estimates, &m.covariance, m.df_t, options_.level},
+                             questions_of(options_),
+                             panel_,
+                             m.design.rows,
+                             key.formula);
+    if (options_.predict) {
+      out_.predictions.push_back(predict(m, columns_, key.formula));
+      if (!options_.effects) m.effects.clear();
+    }
+    out_.answers.push_back(std::move(answers));
+    out_.models.push_back(std::move(m));
+  }
+
+  const data::Panel& panel_;
+  const Options& options_;
+  const Executor& executor_;
+  Fit& out_;
+  std::vector<Formula> models_;
+  std::vector<Group> groups_;
+  LinearSettings settings_;
+  DesignOptions design_;
+  PanelColumns columns_;
+  AbsorptionCache cache_;
+  std::vector<Problem> problems_;
+};
+
+/// Columns named outside the formula.
+std::vector<Named> all_named(const Options& options, const Vcov& vcov) {
+  std::vector<Named> out = named_by(options, vcov);
+  for (const std::string& name : columns_of(parts_of(options)))
+    out.emplace_back(name,
+                     name == options.split    ? "split"
+                     : name == options.fsplit ? "fsplit"
+                                              : "subset");
+  return out;
+}
+
 }  // namespace
 
 Verb verb() {
@@ -76,36 +204,8 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
   out.level = options.level;
   refuse_what_is_not_ours(out.formula, out.vcov, options);
   refuse_nothing_to_estimate(out.formula);
-  const std::vector<std::string> known = panel.table().names();
-  require_known(out.formula, named_by(options, out.vcov), known);
-
-  DesignOptions design;
-  design.clusters = out.vcov.clusters;
-  design.weights = options.weights;
-  design.weight_kind = options.weight_kind;
-  design.singletons = out.convention.singletons;
-  design.complete = coordinate_columns(out.vcov, known);
-  LinearSettings settings;
-  settings.convention = out.convention;
-  settings.vcov = out.vcov;
-  settings.weight_kind = options.weight_kind;
-  settings.level = options.level;
-  settings.constant_in_model = out.formula.constant;
-  settings.effects = options.effects;
-  settings.small_sample = options.small_sample;
-  settings.seed = options.seed;
-  AbsorptionCache cache;
-  for (const Formula& one : by_outcome(out.formula)) {
-    executor.check_stop();
-    out.models.push_back(
-        estimate(panel, make_design(panel, one, design), settings, executor, cache));
-    const LinearModel& m = out.models.back();
-    out.answers.push_back(answer({m.terms, m.estimates, &m.covariance, m.df_t, options.level},
-                                 questions_of(options),
-                                 panel,
-                                 m.design.rows,
-                                 one));
-  }
+  require_known(out.formula, all_named(options, out.vcov), panel.table().names());
+  Run(panel, options, executor, out).all();
   return out;
 }
 
@@ -124,9 +224,10 @@ std::vector<std::string> uses(const Options& options) {
   attempt([&] { formula = parse_formula(options.formula, options.sets); });
   attempt([&] { vcov = parse_vcov(options.vcov); });
   attempt([&] { static_cast<void>(convention(options.convention)); });
+  attempt([&] { static_cast<void>(columns_of(parts_of(options))); });
   if (problems.empty()) attempt([&] { refuse_what_is_not_ours(formula, vcov, options); });
   if (!problems.empty()) throw Error(std::move(problems));
-  return columns_read(formula, named_by(options, vcov));
+  return columns_read(formula, all_named(options, vcov));
 }
 
 }  // namespace yugong::regression::fe

@@ -11,6 +11,7 @@
 #include "yugong/regression/formula.hpp"
 #include "yugong/regression/linear_model.hpp"
 #include "yugong/regression/post_estimation.hpp"
+#include "yugong/regression/predictions.hpp"
 
 namespace yugong::regression {
 
@@ -28,14 +29,18 @@ inline Names<WeightKind> names_of(WeightKind) {
 ///     effects
 ///
 /// Out: slopes, constant, covariance, the family of R2. fe.md says which convention each default
-/// follows. Refuses in words: an empty sample, a constant outcome, more parameters than rows, one
-/// cluster. Agrees with: reghdfe 6, xtreg, fixest 0.14, by the option `convention`.
+/// follows. A formula with several outcomes or steps, and split, give several models, each on its
+/// own sample. Refuses in words: an empty sample, a constant outcome, more parameters than rows,
+/// one cluster. Agrees with: reghdfe 6, xtreg, fixest 0.14, by the option `convention`.
 namespace yugong::regression::fe {
 
 struct Options {
   std::string formula;
   std::string vcov = "iid";
   std::string convention = "reghdfe";
+  std::string subset;
+  std::string split;
+  std::string fsplit;
   std::string weights;
   WeightKind weight_kind = WeightKind::analytic;
   std::optional<Constant> constant;
@@ -50,6 +55,7 @@ struct Options {
   std::string margins_at;
   std::vector<double> margins_values;
   bool effects = false;
+  bool predict = false;
   std::map<std::string, std::vector<std::string>> sets;
 
   static auto described() {
@@ -71,6 +77,18 @@ struct Options {
                &Options::convention,
                {"whose constant, R2 and degrees of freedom: reghdfe, xtreg, fixest, exact",
                 "常数项、R2 与自由度按哪个软件：reghdfe、xtreg、fixest、exact"}),
+        option("subset",
+               &Options::subset,
+               {"rows used, e.g. \"year < 2020 and region == 1\"; lags still read the other rows",
+                "使用的样本，如 \"year < 2020 and region == 1\"；滞后项仍读取其余行"}),
+        option("split",
+               &Options::split,
+               {"one model for each value of this column", "按该变量的每个取值分别估计"})
+            .columns(),
+        option("fsplit",
+               &Options::fsplit,
+               {"the same after a model on all rows", "先估计全样本，再按该变量分别估计"})
+            .columns(),
         option("weights", &Options::weights, {"column of weights", "权重变量"}).columns(),
         option("weight_kind",
                &Options::weight_kind,
@@ -118,19 +136,35 @@ struct Options {
         option("effects",
                &Options::effects,
                {"also give the estimated fixed effects as a table", "另给出固定效应的估计值"}),
+        option("predict",
+               &Options::predict,
+               {"add predictions to the rows: xb, effects, xbd, stdp, also outside of the sample",
+                "逐行给出预测：xb、effects、xbd、stdp，样本外的行也包括在内"}),
         option("sets",
                &Options::sets,
                {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
   }
 };
 
+/// What tells one model of a call from the others.
+struct ModelKey {
+  std::string group;    ///< value of split, "full" for all rows; empty without split
+  std::string outcome;  ///< as in the design
+  int step = 0;         ///< 1, 2, ... among the steps of this outcome; 0 without steps
+  std::string name;     ///< the parts that differ, joined by points: "east.y1.2"
+  Formula formula;      ///< of this model alone
+};
+
 struct Fit {
-  std::vector<LinearModel> models;  ///< one per outcome
+  std::vector<LinearModel> models;  ///< one per group, outcome and step that could be estimated
+  std::vector<ModelKey> keys;       ///< [models]
   Formula formula;
   Vcov vcov;
   Convention convention;  ///< with the options that were given in place of its own
   double level = 0.95;
-  std::vector<Answers> answers;  ///< [models] to test, combine and margins
+  std::vector<Answers> answers;          ///< [models] to test, combine and margins
+  std::vector<Predictions> predictions;  ///< [models] when asked
+  std::vector<Problem> notes;            ///< on models that could not be estimated
 };
 
 Verb verb();

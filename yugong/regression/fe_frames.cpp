@@ -4,6 +4,7 @@
 #include "yugong/base/text.hpp"
 #include "yugong/regression/fe.hpp"
 #include "yugong/regression/model_run.hpp"
+#include "yugong/regression/tidy_rows.hpp"
 
 namespace yugong::regression::fe {
 namespace {
@@ -29,83 +30,113 @@ double fewest(const LinearModel& m) {
              : static_cast<double>(*std::min_element(m.groups.begin(), m.groups.end()));
 }
 
-Frame effects_table(const Fit& fit) {
-  std::vector<std::string> outcome, component, level;
-  std::vector<double> estimate, std_error;
-  for (const LinearModel& m : fit.models) {
-    for (std::size_t k = m.regressors; k < m.slopes; ++k) {
-      outcome.push_back(m.design.outcome);
-      const std::size_t dot = m.terms[k].rfind('.');
-      component.push_back(m.terms[k].substr(dot + 1));
-      level.push_back(m.terms[k].substr(0, dot));
-      estimate.push_back(m.estimates[k]);
-      std_error.push_back(m.std_errors[k]);
-    }
-    for (const LevelEffect& e : m.effects) {
-      outcome.push_back(m.design.outcome);
-      component.push_back(e.factor);
-      level.push_back(e.level);
-      estimate.push_back(e.estimate);
-      std_error.push_back(missing);
-    }
-  }
-  Frame out;
-  out.add("outcome", std::move(outcome))
-      .add("component", std::move(component))
-      .add("level", std::move(level));
-  out.add("estimate", std::move(estimate)).add("std_error", std::move(std_error));
+bool steps(const Fit& fit) {
+  return !fit.formula.term_steps.word.empty() || !fit.formula.effect_steps.word.empty();
+}
+
+bool groups(const Fit& fit) {
+  return !fit.keys.front().group.empty();
+}
+
+/// More than one model was asked for, whether or not all could be estimated.
+bool several(const Fit& fit) {
+  return groups(fit) || steps(fit) || fit.formula.outcomes.size() > 1;
+}
+
+std::vector<std::string> names_of_models(const Fit& fit) {
+  std::vector<std::string> out;
+  for (const ModelKey& k : fit.keys) out.push_back(k.name);
   return out;
 }
 
+/// Name of a model in tables that have one column of names: the outcome, unless more differs.
+const std::string& called(const Fit& fit, std::size_t i) {
+  return groups(fit) || steps(fit) ? fit.keys[i].name : fit.keys[i].outcome;
+}
+
+Frame effects_table(const Fit& fit) {
+  EffectRows rows;
+  for (std::size_t i = 0; i < fit.models.size(); ++i) {
+    const LinearModel& m = fit.models[i];
+    const std::string& name = called(fit, i);
+    for (std::size_t k = m.regressors; k < m.slopes; ++k)
+      rows.add_dummy(name, m.terms[k], m.estimates[k], m.std_errors[k]);
+    for (const LevelEffect& e : m.effects) rows.add(name, e.factor, e.level, e.estimate);
+  }
+  return rows.frame();
+}
+
 Frame covariance_table(const Fit& fit) {
-  std::vector<std::string> outcome, term, other;
-  std::vector<double> value;
-  for (const LinearModel& m : fit.models)
-    for (const std::size_t i : shown(m))
-      for (const std::size_t j : shown(m)) {
-        outcome.push_back(m.design.outcome);
-        term.push_back(m.terms[i]);
-        other.push_back(m.terms[j]);
-        value.push_back(m.covariance(i, j));
-      }
-  Frame out;
-  out.add("outcome", std::move(outcome))
-      .add("term", std::move(term))
-      .add("term_2", std::move(other));
-  out.add("covariance", std::move(value));
+  CovarianceRows rows;
+  for (std::size_t i = 0; i < fit.models.size(); ++i) {
+    const LinearModel& m = fit.models[i];
+    rows.add(called(fit, i), m.terms, m.covariance, shown(m));
+  }
+  return rows.frame();
+}
+
+/// The key columns that tell nothing here.
+std::vector<std::string> unwanted_keys(const Fit& fit) {
+  std::vector<std::string> out;
+  if (!groups(fit)) out.emplace_back("group");
+  if (!several(fit)) out.emplace_back("outcome");
+  if (!steps(fit)) out.emplace_back("model");
   return out;
+}
+
+std::string step_text(const ModelKey& key) {
+  return std::to_string(key.step);
+}
+
+void add_predictions(const Fit& fit, Frame& out) {
+  for (std::size_t i = 0; i < fit.predictions.size(); ++i) {
+    const std::string suffix = several(fit) ? "." + fit.keys[i].name : "";
+    const Predictions& p = fit.predictions[i];
+    out.add("xb" + suffix, p.xb).add("effects" + suffix, p.effects);
+    out.add("xbd" + suffix, p.xbd).add("stdp" + suffix, p.stdp);
+  }
+}
+
+/// How far the predictions reach beyond the sample.
+void note_predictions(const Fit& fit, Result& result) {
+  for (std::size_t i = 0; i < fit.predictions.size(); ++i) {
+    const Predictions& p = fit.predictions[i];
+    if (p.predicted + p.unknown == 0) continue;
+    const std::string name = several(fit) ? fit.keys[i].name : "";
+    const std::string known = std::to_string(p.predicted), none = std::to_string(p.unknown);
+    result.notes.push_back(note(
+        "YG3124",
+        {(name.empty() ? "" : name + ": ") + known + " rows outside of the sample are predicted; " +
+             none + " have no prediction, their levels are unknown to the sample",
+         (name.empty() ? "" : name + "：") + "样本外 " + known + " 行给出预测；" + none +
+             " 行因固定效应的取值未出现在样本中而没有预测"}));
+  }
 }
 
 }  // namespace
 
 Frame tidy(const Fit& fit) {
-  std::vector<std::string> outcome, term;
-  std::vector<double> estimate, std_error, statistic, p_value, low, high;
-  for (const LinearModel& m : fit.models)
-    for (const std::size_t k : shown(m)) {
-      outcome.push_back(m.design.outcome);
-      term.push_back(m.terms[k]);
-      estimate.push_back(m.estimates[k]);
-      std_error.push_back(m.std_errors[k]);
-      statistic.push_back(m.statistics[k]);
-      p_value.push_back(m.p_values[k]);
-      low.push_back(m.conf_low[k]);
-      high.push_back(m.conf_high[k]);
-    }
-  Frame out;
-  if (fit.models.size() > 1) out.add("outcome", std::move(outcome));
-  out.add("term", std::move(term))
-      .add("estimate", std::move(estimate))
-      .add("std_error", std::move(std_error));
-  out.add("statistic", std::move(statistic)).add("p_value", std::move(p_value));
-  out.add("conf_low", std::move(low)).add("conf_high", std::move(high));
-  return out;
+  TidyRows rows({"group", "outcome", "model"});
+  for (std::size_t i = 0; i < fit.models.size(); ++i) {
+    const LinearModel& m = fit.models[i];
+    const ModelKey& key = fit.keys[i];
+    for (const std::size_t k : shown(m))
+      rows.add(
+          {key.group, key.outcome, step_text(key)}, m.terms[k], coefficient_of(m, m.estimates, k));
+  }
+  return rows.frame(unwanted_keys(fit));
 }
 
 Frame glance(const Fit& fit) {
   using M = const LinearModel&;
   Frame out;
-  out.add(texts_per_model("outcome", fit.models, [](M m) { return m.design.outcome; }));
+  const auto key = [&](const char* name, const auto& get) {
+    out.add(texts_per_model(name, fit.keys, get));
+  };
+  if (groups(fit)) key("group", [](const ModelKey& k) { return k.group; });
+  key("outcome", [](const ModelKey& k) { return k.outcome; });
+  if (steps(fit)) key("model", step_text);
+  if (several(fit)) key("formula", [](const ModelKey& k) { return canonical(k.formula); });
   out.add(per_model("nobs", fit.models, [](M m) { return m.n; }));
   out.add(per_model("units", fit.models, [](M m) { return m.design.sample.units; }));
   out.add(per_model("periods", fit.models, [](M m) { return m.design.sample.periods; }));
@@ -141,24 +172,32 @@ Frame glance(const Fit& fit) {
 }
 
 Frame augment(const Fit& fit, const data::Panel& panel) {
-  return augment_models(fit.models, panel, [](const LinearModel& m) -> const std::vector<double>& {
-    return m.residuals;
-  });
+  Frame out = augment_models(
+      fit.models,
+      panel,
+      [](const LinearModel& m) -> const std::vector<double>& { return m.residuals; },
+      several(fit) ? names_of_models(fit) : std::vector<std::string>{});
+  add_predictions(fit, out);
+  return out;
 }
 
 void complete(const Fit& fit, Result& result) {
   result.formula = canonical(fit.formula);
-  merge_samples(fit.models, result);
-  const bool several = fit.models.size() > 1;
-  for (const LinearModel& m : fit.models)
+  const bool many = several(fit);
+  merge_samples(fit.models, result, many ? names_of_models(fit) : std::vector<std::string>{});
+  result.notes.insert(result.notes.end(), fit.notes.begin(), fit.notes.end());
+  note_predictions(fit, result);
+  for (std::size_t i = 0; i < fit.models.size(); ++i) {
+    const LinearModel& m = fit.models[i];
     if (m.slopes > 0)
-      result.tests.push_back({several ? "F:" + m.design.outcome : "F",
+      result.tests.push_back({many ? "F:" + fit.keys[i].name : "F",
                               {"all slopes are zero", "所有斜率为零"},
                               m.f,
                               "F(" + text::round_trip(m.f_df) + "," + freedom_text(m.df_t) + ")",
                               m.f_p});
+  }
   for (std::size_t i = 0; i < fit.answers.size(); ++i)
-    add_answers(fit.answers[i], several ? fit.models[i].design.outcome : "", result);
+    add_answers(fit.answers[i], many ? fit.keys[i].name : "", result);
   result.tables["covariance"] = covariance_table(fit);
   if (Frame effects = effects_table(fit); effects.rows() > 0)
     result.tables["effects"] = std::move(effects);

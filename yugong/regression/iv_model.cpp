@@ -77,13 +77,9 @@ class Estimation {
   }
 
   void absorb() {
-    if (cache_.absorption != nullptr && cache_.rows == d().rows) {
-      absorption_ = cache_.absorption;
-    } else {
-      absorption_ = std::make_shared<const Absorption>(
-          d().effects, d().weights, d().rows.size(), Absorption::Settings{});
-      cache_ = {d().rows, absorption_};
-    }
+    const std::vector<Factor> factors =
+        with_constant_factor(d().effects, d().rows.size(), set_.linear.constant_in_model);
+    absorption_ = cache_.sample(d(), factors, true, executor_).absorption();
     Matrix y(d().y.size(), 1);
     y.values = d().y;
     data_.y = residual(y);

@@ -114,6 +114,7 @@ class Estimation {
   void drop(std::size_t column, const Text& reason);
   Text absorbed_by(std::size_t column) const;
   void solve();
+  [[noreturn]] void refuse_nothing_left() const;
   void count();
   void constant_and_covariance();
   Matrix bordered(const std::vector<double>& means) const;
@@ -127,9 +128,11 @@ class Estimation {
   const Executor& executor_;
   AbsorptionCache& cache_;
   LinearModel out_;
-  std::vector<std::string> names_;  // of the columns of raw_
-  Matrix raw_;                      // regressors and dummies as they are
-  Matrix residual_;                 // the same and then the outcome, without the effects
+  SharedSample* shared_ = nullptr;
+  std::vector<std::string> reasons_;  // why columns were left out
+  std::vector<std::string> names_;    // of the columns of raw_
+  Matrix raw_;                        // regressors and dummies as they are
+  Matrix residual_;                   // the same and then the outcome, without the effects
   std::shared_ptr<const Absorption> absorption_;
   std::vector<std::size_t> candidates_;  // columns that vary within the effects
   LeastSquares ls_;
@@ -156,6 +159,15 @@ void Estimation::gather() {
 }
 
 void Estimation::add_dummies() {
+  for (const Factor& f : d().effects)
+    if (!f.slopes.empty())
+      throw Error(error("YG3126",
+                        {"the xtreg form writes effects as dummies and takes no slopes: " + f.name,
+                         "xtreg 形式以虚拟变量表示固定效应，不支持斜率：" + f.name},
+                        {"choose convention = \"reghdfe\", or write i(" + f.variables.front() +
+                             ", " + f.slope_names.front() + ") among the regressors",
+                         "请使用 convention = \"reghdfe\"，或将 i(" + f.variables.front() + ", " +
+                             f.slope_names.front() + ") 写入解释变量"}));
   const std::size_t unit = unit_effect(), n = d().rows.size();
   for (std::size_t q = 0; q < d().effects.size(); ++q) {
     if (q == unit) continue;
@@ -171,19 +183,15 @@ void Estimation::add_dummies() {
 void Estimation::absorb() {
   std::vector<Factor> factors = d().effects;
   if (dummies_form()) factors = {d().effects[unit_effect()]};
-  if (cache_.absorption != nullptr && cache_.rows == d().rows) {
-    absorption_ = cache_.absorption;
-  } else {
-    Absorption::Settings how;
-    how.constant = set_.constant_in_model;
-    absorption_ =
-        std::make_shared<const Absorption>(std::move(factors), d().weights, d().rows.size(), how);
-    cache_ = {d().rows, absorption_};
-  }
+  factors = with_constant_factor(std::move(factors), d().rows.size(), set_.constant_in_model);
+  shared_ = &cache_.sample(d(), factors, set_.constant_in_model, executor_);
+  absorption_ = shared_->absorption();
   residual_ = raw_;
   residual_.values.insert(residual_.values.end(), d().y.begin(), d().y.end());
   ++residual_.cols;
-  absorption_->residualise(residual_, executor_);
+  std::vector<std::string> names = names_;
+  names.push_back(d().outcome);
+  shared_->residualise(names, residual_, executor_);
   const std::span<const double> y = residual_.column(raw_.cols);
   const double within = weighted_dot(y, y, w());
   if (within <= 1e-20 * out_.tss)
@@ -212,6 +220,7 @@ Text Estimation::absorbed_by(std::size_t column) const {
 }
 
 void Estimation::drop(std::size_t column, const Text& reason) {
+  reasons_.push_back(names_[column] + " (" + reason.en + ")");
   out_.notes.push_back(note("YG1203",
                             {"'" + names_[column] + "' is left out: " + reason.en,
                              "剔除“" + names_[column] + "”：" + reason.in(Lang::zh)})
@@ -248,6 +257,7 @@ void Estimation::solve() {
           "与 " + list + (has_effects() ? " 及固定效应线性相关" : " 线性相关")});
   }
   out_.slopes = ls_.kept.size();
+  if (out_.slopes == 0 && !d().names.empty()) refuse_nothing_left();
   kept_ = Matrix(x.rows, out_.slopes);
   for (std::size_t k = 0; k < out_.slopes; ++k) {
     const std::size_t column = candidates_[ls_.kept[k]];
@@ -263,10 +273,21 @@ void Estimation::solve() {
   for (std::size_t i = 0; i < d().y.size(); ++i) out_.fitted[i] = d().y[i] - out_.residuals[i];
 }
 
+void Estimation::refuse_nothing_left() const {
+  const std::string list = text::join(reasons_, ", ");
+  throw Error(error("YG3123",
+                    {"no regressor is left in the model of '" + d().outcome + "': " + list,
+                     "“" + d().outcome + "”的模型中没有剩余的解释变量：" + list},
+                    {"leave out the fixed effect that absorbs them, or use regressors that vary "
+                     "within the effects",
+                     "请去掉吸收它们的固定效应，或使用在固定效应内有变化的解释变量"})
+                  .about(d().outcome));
+}
+
 void Estimation::count() {
   const Convention& c = set_.convention;
-  out_.absorbed = absorbed_df(*absorption_, set_.constant_in_model);
-  out_.clustered = clustered_df(*absorption_, out_.absorbed, d().clusters, c.df, c.nested);
+  out_.absorbed = shared_->absorbed(set_.constant_in_model);
+  out_.clustered = shared_->clustered(set_.constant_in_model, d().clusters, c.df, c.nested);
   out_.df_absorbed = out_.absorbed.by(c.df);
   if (c.df == DfRule::exact && out_.absorbed.exact < 0)
     out_.notes.push_back(warning(
@@ -462,13 +483,21 @@ void Estimation::recover_effects() {
     add_scaled(-out_.estimates[k], raw_.column(candidates_[ls_.kept[k]]), v);
   if (reports_constant())
     for (double& x : v) x -= out_.estimates.back();
-  const std::vector<std::vector<double>> effects = absorption_->effects(v, executor_);
-  const std::vector<Factor>& factors = absorption_->factors();
-  for (std::size_t q = 0; q < factors.size(); ++q)
-    for (std::int32_t l = 0; l < factors[q].levels; ++l)
-      out_.effects.push_back({factors[q].name,
-                              level_label(panel_, factors[q], l),
-                              effects[q][static_cast<std::size_t>(l)]});
+  out_.level_effects = absorption_->effects(v, executor_);
+  out_.absorbed_factors = absorption_->factors();
+  for (std::size_t q = 0; q < out_.absorbed_factors.size(); ++q) {
+    const Factor& f = out_.absorbed_factors[q];
+    if (f.variables.empty()) continue;
+    const auto levels = static_cast<std::size_t>(f.levels);
+    const std::string by = text::join(f.variables, "^");
+    const std::vector<double>& values = out_.level_effects[q];
+    for (std::size_t at = 0; at < values.size(); ++at) {
+      const std::size_t part = at / levels, first = f.intercept ? 1 : 0;
+      const std::string name = part < first ? by : by + "[" + f.slope_names[part - first] + "]";
+      const auto level = static_cast<std::int32_t>(at % levels);
+      out_.effects.push_back({name, level_label(panel_, f, level), values[at]});
+    }
+  }
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "yugong/base/executor.hpp"
-#include "yugong/regression/absorb.hpp"
+#include "yugong/regression/absorption_cache.hpp"
 #include "yugong/regression/conventions.hpp"
 #include "yugong/regression/covariance.hpp"
 #include "yugong/regression/degrees.hpp"
@@ -27,9 +27,9 @@ struct LinearSettings {
   std::uint64_t seed = 1;         ///< of the wild bootstrap
 };
 
-/// One estimated effect of a level; zero for a level left out.
+/// One estimated effect of a level, or its slope; zero for a level left out.
 struct LevelEffect {
-  std::string factor;
+  std::string factor;  ///< "city"; "city[t]" for the slope on t
   std::string level;
   double estimate = missing;
 };
@@ -64,18 +64,14 @@ struct LinearModel {
   double f_df = 0;
   double max_leverage = missing;  ///< computed for HC2 and HC3 only
   std::vector<LevelEffect> effects;
+  std::vector<Factor> absorbed_factors;            ///< with `effects`: as absorbed
+  std::vector<std::vector<double>> level_effects;  ///< [factors] as Absorption::effects gives them
   std::vector<Problem> notes;
 };
 
-/// Keeps the absorption of the last sample, so that outcomes with the same rows share one
-/// factorisation.
-struct AbsorptionCache {
-  std::vector<std::uint32_t> rows;
-  std::shared_ptr<const Absorption> absorption;
-};
-
 /// Throws YG3102 (more parameters than rows), YG3103 (constant outcome), YG3104 (one cluster),
-/// YG3107 (leverage one), YG3108 (outcome absorbed by the effects).
+/// YG3107 (leverage one), YG3108 (outcome absorbed by the effects), YG3123 (no regressor left),
+/// YG3126 (the xtreg form of effects with slopes).
 LinearModel estimate(const data::Panel& panel,
                      Design design,
                      const LinearSettings& settings,

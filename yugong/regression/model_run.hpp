@@ -51,26 +51,38 @@ Column texts_per_model(const std::string& name, const std::vector<Model>& models
   return Column::of(name, std::move(v));
 }
 
-/// Samples and notes of all models, the outcome named where there are several.
+/// Names that tell models apart: those given, else the outcomes when there are several; empty for a
+/// single model.
 template <class Model>
-void merge_samples(const std::vector<Model>& models, Result& result) {
+std::vector<std::string> names_apart(const std::vector<Model>& models,
+                                     const std::vector<std::string>& names) {
+  std::vector<std::string> out = names;
+  for (const Model& m : models)
+    if (names.empty()) out.push_back(models.size() > 1 ? m.design.outcome : "");
+  return out;
+}
+
+/// Samples and notes of all models, the model named where there are several.
+template <class Model>
+void merge_samples(const std::vector<Model>& models,
+                   Result& result,
+                   const std::vector<std::string>& names = {}) {
   result.sample = models.front().design.sample;
-  const bool several = models.size() > 1;
+  const std::vector<std::string> name = names_apart(models, names);
+  const bool several = !name.front().empty();
   if (several) result.sample.dropped.clear();
-  for (const Model& m : models) {
-    const Sample& s = m.design.sample;
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    const Sample& s = models[i].design.sample;
     result.sample.used = std::max(result.sample.used, s.used);
     result.sample.units = std::max(result.sample.units, s.units);
     result.sample.periods = std::max(result.sample.periods, s.periods);
     for (Dropped d : s.dropped) {
       if (!several) break;
-      d.reason = m.design.outcome + "/" + d.reason;
+      d.reason = name[i] + "/" + d.reason;
       result.sample.dropped.push_back(std::move(d));
     }
-    for (Problem p : m.notes) {
-      if (several)
-        p.what = {m.design.outcome + ": " + p.what.en,
-                  m.design.outcome + "：" + p.what.in(Lang::zh)};
+    for (Problem p : models[i].notes) {
+      if (several) p.what = {name[i] + ": " + p.what.en, name[i] + "：" + p.what.in(Lang::zh)};
       result.notes.push_back(std::move(p));
     }
   }
@@ -80,12 +92,15 @@ void merge_samples(const std::vector<Model>& models, Result& result) {
 template <class Model, class Residuals>
 Frame augment_models(const std::vector<Model>& models,
                      const data::Panel& panel,
-                     Residuals residuals) {
+                     Residuals residuals,
+                     const std::vector<std::string>& names = {}) {
   Frame out;
   for (const std::string& key : {panel.unit_name(), panel.time_name()})
     if (!key.empty()) out.add(static_cast<const Column&>(panel.table().column(key)));
-  for (const Model& m : models) {
-    const std::string suffix = models.size() > 1 ? "." + m.design.outcome : "";
+  const std::vector<std::string> name = names_apart(models, names);
+  for (std::size_t k = 0; k < models.size(); ++k) {
+    const Model& m = models[k];
+    const std::string suffix = name[k].empty() ? "" : "." + name[k];
     std::vector<double> fitted(panel.rows(), missing), resid(panel.rows(), missing),
         used(panel.rows(), 0.0);
     const std::vector<double>& rest = residuals(m);
