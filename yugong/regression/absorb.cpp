@@ -4,426 +4,325 @@
 #include <cmath>
 #include <cstdint>
 
-#include <Eigen/SparseCholesky>
-#include <Eigen/SparseCore>
-
 #include "yugong/base/error.hpp"
 #include "yugong/base/text.hpp"
+#include "yugong/regression/absorb_complement.hpp"
+#include "yugong/regression/absorb_iterate.hpp"
+#include "yugong/regression/absorb_layout.hpp"
+#include "yugong/regression/absorb_sweep.hpp"
 
 namespace yugong::regression {
 namespace {
 
-using Sparse = Eigen::SparseMatrix<double>;
-using Vector = Eigen::VectorXd;
+using absorbing::at;
+using absorbing::Columns;
+using absorbing::Complement;
+using absorbing::Iteration;
+using absorbing::Kinds;
+using absorbing::Layout;
+using absorbing::Sums;
+using absorbing::Term;
 
-/// Added to the scaled complement, whose null space (one vector per redundant level) is harmless:
-/// right-hand sides lie in its range, and the passes of refinement remove the error that this shift
-/// makes.
-constexpr double shift = 1e-13;
-/// Beyond these the complement is not formed or factorised (crossed against conjugate gradients at
-/// about one second).
-constexpr double most_pairs = 3e7;
-constexpr double most_flops = 2e9;
+/// Up to these the complement is factorised without a trial of conjugate gradients.
+constexpr double easy_products = 3e7;
+constexpr double easy_flops = 2e9;
+/// Up to these it is factorised when conjugate gradients are slow.
+constexpr double most_products = 2e9;
+constexpr double most_entries = 2e7;
+constexpr double most_flops = 2e10;
 constexpr double most_leverage_work = 2e10;
 constexpr int most_passes = 50;
-constexpr std::size_t dense_complement = 1500;
-
-/// Gives the predicted work of the factorisation.
-class Ldlt : public Eigen::SimplicialLDLT<Sparse> {
- public:
-  double flops() const {
-    double sum = 0;
-    for (Eigen::Index j = 0; j < m_nonZerosPerCol.size(); ++j)
-      sum += static_cast<double>(m_nonZerosPerCol[j]) * static_cast<double>(m_nonZerosPerCol[j]);
-    return sum;
-  }
-
-  double non_zeros() const { return static_cast<double>(m_nonZerosPerCol.cast<long>().sum()); }
-};
-
-std::size_t at(std::int32_t level) {
-  return static_cast<std::size_t>(level);
-}
+/// Groups longer than this on average are not worth sorting for when there is one factor.
+constexpr std::size_t long_group = 4096;
+/// Bytes of small vectors that should stay in a core's cache.
+constexpr std::size_t near_bytes = std::size_t{1} << 21;
 
 }  // namespace
 
 struct Absorption::Impl {
-  std::vector<Factor> factors;  // as given
-  std::vector<Factor> dims;     // as absorbed: the factors, or one level for a constant
+  std::vector<Factor> factors;   // as given
+  std::vector<Factor> constant;  // one level, when there are no factors
   std::vector<double> weights;
   Settings settings;
   std::size_t rows = 0;
   Way way = Way::nothing;
-  std::vector<std::vector<double>> mass;  // [dims][levels] sum of weights
-  std::size_t big = 0;                    // dim that is eliminated
-  std::vector<std::size_t> small;         // the others
-  std::vector<std::size_t> offset;        // [dims] first column of a small dim in the complement
-  std::size_t columns = 0;                // of the complement
-  Vector scale;                           // [columns] 1 / sqrt(mass)
-  Ldlt ldlt;
+  Layout layout;
+  Kinds kinds;
+  Complement complement;
   long rank = -1;
 
-  double w(std::size_t i) const { return weights.empty() ? 1.0 : weights[i]; }
+  const std::vector<Factor>& dims() const { return factors.empty() ? constant : factors; }
 
-  void prepare();
+  std::size_t biggest() const;
+  void prepare(const Executor& executor);
+  void choose_way(const Executor& executor);
   bool complete_two_way() const;
-  bool form_complement(Sparse& s) const;
   void count_rank();
+  long redundant(std::size_t factor) const;
 
-  void group_sums(std::span<const double> v, std::size_t dim, std::vector<double>& sums) const;
-  void group_means(std::span<const double> v, std::size_t dim, std::vector<double>& means) const;
-  using Effects = std::vector<std::vector<double>>;
-  void subtract(std::span<double> v,
-                std::size_t dim,
-                const std::vector<double>& a,
-                Effects& effects) const;
-  void step(std::span<double> v, Effects& effects, int& iterations) const;
-  void step_complement(std::span<double> v, Effects& effects, int& iterations) const;
-  Vector reduced(std::span<const double> v, const std::vector<double>& means) const;
-  Vector apply_complement(const Vector& a) const;
-  Vector iterate(const Vector& rhs, int& iterations) const;
-  double violation(std::span<const double> v, const std::vector<double>& magnitude) const;
-  void converge(std::span<double> v, Effects& effects) const;
-  void project(std::span<double> v, Effects& effects) const;
-  Effects no_effects() const;
+  /// Coefficients of every term, [levels] each: of the big terms and of the small ones.
+  struct Coefficients {
+    std::vector<std::vector<double>> big, small;
+  };
+
+  std::size_t most_at_once() const;
+  void solve(std::vector<double>& x,
+             const std::vector<double>& goals,
+             int& iterations,
+             const Executor& executor) const;
+  void converge(Columns& c, const Executor& executor, Coefficients* coefficients) const;
+  void project(std::span<double> column, std::size_t count, const Executor& executor) const;
+  std::vector<std::vector<double>> by_factor(const Coefficients& c) const;
+  std::vector<double> leverage_by_elimination(const Executor& executor) const;
 };
 
 // --- preparation
 
-void Absorption::Impl::prepare() {
-  dims = factors;
-  if (dims.empty() && settings.constant) {
+/// The factor with most parameters.
+std::size_t Absorption::Impl::biggest() const {
+  const auto size = [&](std::size_t q) {
+    return at(dims()[q].levels) * absorbing::parameters(dims()[q]);
+  };
+  std::size_t big = 0;
+  for (std::size_t q = 1; q < dims().size(); ++q)
+    if (size(q) > size(big)) big = q;
+  return big;
+}
+
+void Absorption::Impl::prepare(const Executor& executor) {
+  if (factors.empty() && settings.constant) {
     Factor one;
     one.level.assign(rows, 0);
     one.levels = 1;
-    dims.push_back(std::move(one));
+    constant.push_back(std::move(one));
   }
-  if (dims.empty()) {
+  if (dims().empty()) {
     rank = 0;
     return;
   }
-  for (const Factor& f : dims) {
-    std::vector<double> sums(at(f.levels), 0.0);
-    for (std::size_t i = 0; i < rows; ++i) sums[at(f.level[i])] += w(i);
-    mass.push_back(std::move(sums));
-  }
-  offset.assign(dims.size(), 0);
-  for (std::size_t d = 0; d < dims.size(); ++d)
-    if (dims[d].levels > dims[big].levels) big = d;
-  for (std::size_t d = 0; d < dims.size(); ++d) {
-    if (d == big) continue;
-    small.push_back(d);
-    offset[d] = columns;
-    columns += at(dims[d].levels);
-  }
-  if (dims.size() == 1) {
-    way = Way::means;
-  } else if (dims.size() == 2 && weights.empty() && complete_two_way() &&
-             !settings.prefer_iteration) {
-    way = Way::closed_form;
-  } else {
-    scale.resize(static_cast<Eigen::Index>(columns));
-    for (const std::size_t d : small)
-      for (std::size_t l = 0; l < mass[d].size(); ++l)
-        scale[static_cast<Eigen::Index>(offset[d] + l)] = 1.0 / std::sqrt(mass[d][l]);
-    Sparse s;
-    way = Way::conjugate_gradient;
-    if (!settings.prefer_iteration && form_complement(s)) {
-      ldlt.analyzePattern(s);
-      if (ldlt.flops() <= most_flops) {
-        ldlt.factorize(s);
-        if (ldlt.info() == Eigen::Success) way = Way::elimination;
-      }
-    }
-  }
+  std::size_t big = biggest();
+  if (dims().size() == 1 &&
+      (rows > long_group * at(dims()[0].levels) || !absorbing::ascending(dims()[0])))
+    big = dims().size();
+  layout = absorbing::lay_out(dims(), weights, rows, big);
+  choose_way(executor);
   count_rank();
 }
 
+void Absorption::Impl::choose_way(const Executor& executor) {
+  way = Way::means;
+  if (dims().size() == 1) return;
+  way = Way::closed_form;
+  if (layout.plain && dims().size() == 2 && !settings.prefer_iteration && complete_two_way())
+    return;
+  way = Way::conjugate_gradient;
+  kinds = absorbing::kinds_of(layout);
+  if (settings.prefer_iteration) return;
+  const double products = Complement::products(layout, kinds);
+  double flops = easy_flops;
+  if (products > easy_products) {
+    if (products > most_products || !Iteration(layout, kinds).slow(executor)) return;
+    flops = most_flops;
+  }
+  if (complement.factorise(layout, kinds, most_entries, flops, executor)) way = Way::elimination;
+}
+
+/// Every level of the one factor meets every level of the other once.
 bool Absorption::Impl::complete_two_way() const {
-  const std::size_t a = at(dims[0].levels), b = at(dims[1].levels);
-  if (a * b != rows) return false;
-  std::vector<char> seen(rows, 0);
-  for (std::size_t i = 0; i < rows; ++i) {
-    char& cell = seen[at(dims[0].level[i]) * b + at(dims[1].level[i])];
-    if (cell != 0) return false;
-    cell = 1;
-  }
+  const Term& other = layout.small.front();
+  if (layout.groups() * other.levels != rows || layout.largest_group != other.levels) return false;
+  std::vector<std::uint32_t> seen(other.levels, 0);
+  for (std::size_t g = 0; g < layout.groups(); ++g)
+    for (std::size_t i = layout.first[g]; i < layout.first[g + 1]; ++i) {
+      std::uint32_t& last = seen[at(other.level[i])];
+      if (last == g + 1) return false;
+      last = static_cast<std::uint32_t>(g + 1);
+    }
   return true;
 }
 
-namespace {
-
-/// Rows sorted by the level of a factor (counting sort, stable).
-std::vector<std::uint32_t> grouped(const Factor& f, std::vector<std::size_t>& first) {
-  first.assign(at(f.levels) + 1, 0);
-  for (const std::int32_t l : f.level) ++first[at(l) + 1];
-  for (std::size_t l = 1; l < first.size(); ++l) first[l] += first[l - 1];
-  std::vector<std::size_t> next(first.begin(), first.end() - 1);
-  std::vector<std::uint32_t> order(f.level.size());
-  for (std::size_t i = 0; i < f.level.size(); ++i)
-    order[next[at(f.level[i])]++] = static_cast<std::uint32_t>(i);
-  return order;
-}
-
-/// Collects a symmetric matrix entry by entry: dense while small, triplets otherwise.
-struct Collector {
-  std::size_t size;
-  std::vector<double> dense;
-  std::vector<Eigen::Triplet<double>> triplets;
-
-  explicit Collector(std::size_t n) : size(n), dense(n <= dense_complement ? n * n : 0, 0.0) {}
-
-  void add(std::size_t i, std::size_t j, double v) {
-    if (!dense.empty())
-      dense[i * size + j] += v;
-    else
-      triplets.emplace_back(static_cast<int>(i), static_cast<int>(j), v);
-  }
-
-  Sparse finish() {
-    for (std::size_t i = 0; i < size && !dense.empty(); ++i)
-      for (std::size_t j = 0; j < size; ++j)
-        if (dense[i * size + j] != 0.0)
-          triplets.emplace_back(static_cast<int>(i), static_cast<int>(j), dense[i * size + j]);
-    Sparse s(static_cast<Eigen::Index>(size), static_cast<Eigen::Index>(size));
-    s.setFromTriplets(triplets.begin(), triplets.end());
-    return s;
-  }
-};
-
-}  // namespace
-
-/// S = Dcc - Dcb Dbb^-1 Dbc, scaled to unit diagonal of Dcc and shifted. False when it has too many
-/// entries.
-bool Absorption::Impl::form_complement(Sparse& s) const {
-  std::vector<std::size_t> first;
-  const std::vector<std::uint32_t> order = grouped(dims[big], first);
-  double pairs = static_cast<double>(rows * small.size() * small.size());
-  std::vector<double> share(columns, 0.0);
-  std::vector<std::size_t> touched;
-  const auto gather = [&](std::size_t b) {
-    touched.clear();
-    for (std::size_t k = first[b]; k < first[b + 1]; ++k)
-      for (const std::size_t d : small) {
-        const std::size_t c = offset[d] + at(dims[d].level[order[k]]);
-        if (share[c] == 0.0) touched.push_back(c);
-        share[c] += w(order[k]);
-      }
-  };
-  for (std::size_t b = 0; b + 1 < first.size(); ++b) {
-    gather(b);
-    pairs += static_cast<double>(touched.size()) * static_cast<double>(touched.size());
-    for (const std::size_t c : touched) share[c] = 0.0;
-    if (pairs > most_pairs) return false;
-  }
-  Collector entries(columns);
-  const auto scaled = [&](std::size_t i, std::size_t j) {
-    return scale[static_cast<Eigen::Index>(i)] * scale[static_cast<Eigen::Index>(j)];
-  };
-  for (std::size_t b = 0; b + 1 < first.size(); ++b) {
-    gather(b);
-    for (const std::size_t i : touched)
-      for (const std::size_t j : touched)
-        entries.add(i, j, -share[i] * share[j] / mass[big][b] * scaled(i, j));
-    for (const std::size_t c : touched) share[c] = 0.0;
-  }
-  for (std::size_t c = 0; c < columns; ++c) entries.add(c, c, 1.0 + shift);
-  for (std::size_t i = 0; i < rows; ++i)
-    for (const std::size_t d : small)
-      for (const std::size_t e : small) {
-        if (d == e) continue;
-        const std::size_t p = offset[d] + at(dims[d].level[i]),
-                          q = offset[e] + at(dims[e].level[i]);
-        entries.add(p, q, w(i) * scaled(p, q));
-      }
-  s = entries.finish();
-  return true;
+/// Slopes without variation of their own, over the levels.
+long Absorption::Impl::redundant(std::size_t factor) const {
+  long out = 0;
+  for (const auto* terms : {&layout.big, &layout.small})
+    for (const Term& t : *terms)
+      if (t.factor == factor) out += static_cast<long>(t.zero);
+  return out;
 }
 
 void Absorption::Impl::count_rank() {
-  if (dims.size() == 1) rank = dims[0].levels;
-  if (dims.size() == 2) rank = dims[0].levels + dims[1].levels - components(dims[0], dims[1]);
-  if (dims.size() <= 2 || way != Way::elimination) return;
-  const double zero = 100.0 * shift * std::max(100.0, static_cast<double>(columns));
-  rank = dims[big].levels;
-  for (const double pivot : ldlt.vectorD()) rank += pivot > zero ? 1 : 0;
+  const std::vector<Factor>& f = dims();
+  long columns = 0;
+  for (std::size_t q = 0; q < f.size(); ++q)
+    columns += f[q].levels * static_cast<long>(absorbing::parameters(f[q])) - redundant(q);
+  const bool dummies =
+      std::all_of(f.begin(), f.end(), [](const Factor& q) { return q.slopes.empty(); });
+  if (f.size() == 1)
+    rank = columns;
+  else if (f.size() == 2 && dummies)
+    rank = columns - components(f[0], f[1]);
+  else if (way == Way::elimination)
+    rank = columns - (static_cast<long>(layout.columns) - complement.pivots());
 }
 
 // --- projection
 
-void Absorption::Impl::group_sums(std::span<const double> v,
-                                  std::size_t dim,
-                                  std::vector<double>& sums) const {
-  const Factor& f = dims[dim];
-  sums.assign(at(f.levels), 0.0);
-  if (weights.empty())
-    for (std::size_t i = 0; i < rows; ++i) sums[at(f.level[i])] += v[i];
-  else
-    for (std::size_t i = 0; i < rows; ++i) sums[at(f.level[i])] += weights[i] * v[i];
+/// Columns that share the passes: as many as their small vectors fit in the cache for.
+std::size_t Absorption::Impl::most_at_once() const {
+  std::size_t count = absorbing::most_columns;
+  while (count > 2 && count * layout.columns * sizeof(double) > near_bytes) count /= 2;
+  return count;
 }
 
-void Absorption::Impl::group_means(std::span<const double> v,
-                                   std::size_t dim,
-                                   std::vector<double>& means) const {
-  group_sums(v, dim, means);
-  for (std::size_t l = 0; l < means.size(); ++l) means[l] /= mass[dim][l];
+void Absorption::Impl::solve(std::vector<double>& x,
+                             const std::vector<double>& goals,
+                             int& iterations,
+                             const Executor& executor) const {
+  if (way == Way::elimination)
+    complement.solve(goals.size(), x);
+  else if (way == Way::conjugate_gradient)
+    iterations +=
+        Iteration(layout, kinds).solve(x, goals, settings.max_iterations - iterations, executor);
 }
 
-void Absorption::Impl::subtract(std::span<double> v,
-                                std::size_t dim,
-                                const std::vector<double>& a,
-                                Effects& effects) const {
-  const Factor& f = dims[dim];
-  for (std::size_t i = 0; i < rows; ++i) v[i] -= a[at(f.level[i])];
-  if (!effects.empty())
-    for (std::size_t l = 0; l < a.size(); ++l) effects[dim][l] += a[l];
-}
+namespace {
 
-/// One exact projection, up to rounding: what is left is projected again until the contract holds.
-void Absorption::Impl::step(std::span<double> v, Effects& effects, int& iterations) const {
-  std::vector<double> means;
-  if (way == Way::elimination || way == Way::conjugate_gradient) {
-    step_complement(v, effects, iterations);
-    return;
+/// The contract: sums of residuals against sums of absolute values, the largest of each term.
+class Contract {
+ public:
+  Contract(const Layout& layout, std::size_t count) : l_(layout), count_(count) {}
+
+  void take_small_magnitudes(const Sums& sums) { small_ = largest(sums.small_magnitude); }
+
+  void take_big_magnitudes(const Sums& sums) { big_ = sums.big_magnitude; }
+
+  double violation(const Sums& sums) const {
+    const std::vector<double> small = largest(sums.small);
+    double worst = 0;
+    const auto compare = [&](double left, double had) {
+      if (had > 0 || !std::isfinite(left)) worst = std::max(worst, left / had);
+      if (!std::isfinite(left)) worst = INFINITY;
+    };
+    for (std::size_t i = 0; i < small.size(); ++i) compare(small[i], small_[i]);
+    for (std::size_t i = 0; i < sums.big.size(); ++i) compare(sums.big[i], big_[i]);
+    return worst;
   }
-  for (std::size_t d = 0; d < dims.size(); ++d) {
-    group_means(v, d, means);
-    subtract(v, d, means, effects);
-  }
-}
 
-/// Right-hand side of the complement: sums by small levels of v minus its means by big levels.
-Vector Absorption::Impl::reduced(std::span<const double> v,
-                                 const std::vector<double>& means) const {
-  Vector rhs = Vector::Zero(static_cast<Eigen::Index>(columns));
-  const Factor& b = dims[big];
-  for (std::size_t i = 0; i < rows; ++i) {
-    const double r = w(i) * (v[i] - means[at(b.level[i])]);
-    for (const std::size_t d : small)
-      rhs[static_cast<Eigen::Index>(offset[d] + at(dims[d].level[i]))] += r;
+ private:
+  /// Largest absolute value over the levels of each small term, for each column.
+  std::vector<double> largest(const std::vector<double>& v) const {
+    std::vector<double> out(l_.small.size() * count_, 0.0);
+    for (std::size_t k = 0; k < l_.small.size(); ++k)
+      for (std::size_t c = l_.small[k].offset; c < l_.small[k].offset + l_.small[k].levels; ++c)
+        for (std::size_t m = 0; m < count_; ++m)
+          out[k * count_ + m] = std::max(out[k * count_ + m], std::abs(v[c * count_ + m]));
+    return out;
   }
-  return rhs.cwiseProduct(scale);
-}
 
-void Absorption::Impl::step_complement(std::span<double> v,
-                                       Effects& effects,
-                                       int& iterations) const {
-  std::vector<double> means;
-  group_means(v, big, means);
-  const Vector rhs = reduced(v, means);
-  const Vector solved =
-      way == Way::elimination ? Vector(ldlt.solve(rhs)) : iterate(rhs, iterations);
-  const Vector a = solved.cwiseProduct(scale);
-  std::vector<double> one;
-  for (const std::size_t d : small) {
-    one.resize(at(dims[d].levels));
-    for (std::size_t l = 0; l < one.size(); ++l)
-      one[l] = a[static_cast<Eigen::Index>(offset[d] + l)];
-    subtract(v, d, one, effects);
-  }
-  group_means(v, big, means);
-  subtract(v, big, means, effects);
-}
+  const Layout& l_;
+  std::size_t count_;
+  std::vector<double> small_, big_;
+};
 
-/// Scaled complement times a vector, by passes over the rows.
-Vector Absorption::Impl::apply_complement(const Vector& a) const {
-  const Vector b = a.cwiseProduct(scale);
-  std::vector<double> v(rows, 0.0), means;
-  for (const std::size_t d : small)
-    for (std::size_t i = 0; i < rows; ++i)
-      v[i] += b[static_cast<Eigen::Index>(offset[d] + at(dims[d].level[i]))];
-  group_means(v, big, means);
-  return reduced(v, means);
-}
-
-/// Conjugate gradients; the scaling by the masses of the levels is the preconditioner.
-Vector Absorption::Impl::iterate(const Vector& rhs, int& iterations) const {
-  Vector x = Vector::Zero(rhs.size()), r = rhs, p = rhs;
-  double rr = r.squaredNorm();
-  const double goal = 1e-26 * rr;
-  while (rr > goal && rr > 0 && iterations < settings.max_iterations) {
-    ++iterations;
-    const Vector s = apply_complement(p);
-    const double curvature = p.dot(s);
-    if (!(curvature > 0)) break;
-    const double alpha = rr / curvature;
-    x += alpha * p;
-    r -= alpha * s;
-    const double next = r.squaredNorm();
-    p = r + (next / rr) * p;
-    rr = next;
-  }
-  return x;
-}
-
-/// Largest sum of residuals over a level, relative to the largest sum of absolute values.
-double Absorption::Impl::violation(std::span<const double> v,
-                                   const std::vector<double>& magnitude) const {
-  double worst = 0;
-  std::vector<double> sums;
-  for (std::size_t d = 0; d < dims.size(); ++d) {
-    group_sums(v, d, sums);
-    for (const double s : sums) worst = std::max(worst, std::abs(s) / magnitude[d]);
-  }
-  return worst;
-}
-
-Absorption::Impl::Effects Absorption::Impl::no_effects() const {
-  Effects out;
-  for (const Factor& f : dims) out.emplace_back(at(f.levels), 0.0);
-  return out;
-}
-
-/// Steps until the contract holds and another step gains nothing.
-void Absorption::Impl::converge(std::span<double> v, Effects& effects) const {
-  std::vector<double> absolute(v.begin(), v.end()), magnitude, sums;
-  for (double& x : absolute) x = std::abs(x);
-  for (std::size_t d = 0; d < dims.size(); ++d) {
-    group_sums(absolute, d, sums);
-    magnitude.push_back(*std::max_element(sums.begin(), sums.end()));
-  }
-  int iterations = 0;
-  double now = INFINITY;
-  for (int pass = 0; pass < most_passes && iterations < settings.max_iterations; ++pass) {
-    const double before = now;
-    step(v, effects, iterations);
-    now = violation(v, magnitude);
-    if (now <= 1e-3 * settings.contract) return;
-    if (!std::isfinite(now) || now > 0.5 * before) break;
-  }
-  if (now <= settings.contract) return;
+[[noreturn]] void refuse_to_stop_short(double violation, int iterations) {
   throw Error(error(
       "YG3106",
-      {"the fixed effects could not be removed: normal equations off by " + text::round_trip(now) +
-           " after " + std::to_string(iterations) + " iterations",
+      {"the fixed effects could not be removed: normal equations off by " +
+           text::round_trip(violation) + " after " + std::to_string(iterations) + " iterations",
        "固定效应的消除没有收敛：迭代 " + std::to_string(iterations) + " 次后正规方程误差为 " +
-           text::round_trip(now)},
+           text::round_trip(violation)},
       {"the levels are hardly connected; leave out one of the fixed effects or merge small levels",
        "各固定效应的水平之间联系过弱；请去掉一个固定效应或合并小组"}));
 }
 
-/// Replaces v by its residual; columns are centred and scaled first. Adds to `effects` unless it is
-/// empty.
-void Absorption::Impl::project(std::span<double> v, Effects& effects) const {
-  if (dims.empty() || rows == 0) return;
-  double total = 0, sum = 0, size = 0;
-  for (const double m : mass[0]) total += m;
-  for (std::size_t i = 0; i < rows; ++i) sum += w(i) * v[i];
-  const double mean = sum / total;
-  for (double& x : v) {
-    x -= mean;
-    size = std::max(size, std::abs(x));
+}  // namespace
+
+/// Exact projections, up to rounding and the tolerance of the solver, until the contract holds and
+/// another one gains nothing. The columns lie in the order of the sweep.
+void Absorption::Impl::converge(Columns& c,
+                                const Executor& executor,
+                                Coefficients* coefficients) const {
+  const bool centre =
+      std::any_of(dims().begin(), dims().end(), [](const Factor& f) { return f.intercept; });
+  const std::size_t count = c.count;
+  std::vector<double> size = absorbing::sizes(layout, c, centre, executor);
+  for (double& s : size) s = s > 0 ? s : 1.0;
+  Sums sums;
+  Contract contract(layout, count);
+  if (layout.columns > 0) absorbing::forward(layout, c, executor, sums);
+  contract.take_small_magnitudes(sums);
+  std::vector<double> b(layout.columns * count), goals;
+  int iterations = 0;
+  double now = INFINITY;
+  for (int pass = 0; pass < most_passes && iterations < settings.max_iterations; ++pass) {
+    for (std::size_t i = 0; i < b.size(); ++i)
+      b[i] = sums.small[i] * layout.scale[i / count] / size[i % count];
+    if (pass == 0) {
+      goals.assign(count, 0.0);
+      for (std::size_t i = 0; i < b.size(); ++i) goals[i % count] += 1e-28 * b[i] * b[i];
+    }
+    solve(b, goals, iterations, executor);
+    for (std::size_t i = 0; i < b.size(); ++i) b[i] *= layout.scale[i / count] * size[i % count];
+    if (coefficients != nullptr)
+      for (std::size_t k = 0; k < layout.small.size(); ++k)
+        for (std::size_t l = 0; l < layout.small[k].levels; ++l)
+          coefficients->small[k][l] += b[layout.small[k].offset + l];
+    absorbing::backward(
+        layout, c, b, executor, sums, coefficients == nullptr ? nullptr : &coefficients->big);
+    if (pass == 0) contract.take_big_magnitudes(sums);
+    const double before = now;
+    now = contract.violation(sums);
+    if (now <= 1e-3 * settings.contract) return;
+    if (!std::isfinite(now) || now > 0.5 * before) break;
   }
-  Effects scaled = effects.empty() ? Effects{} : no_effects();
-  if (size > 0) {
-    for (double& x : v) x /= size;
-    converge(v, scaled);
-    for (double& x : v) x *= size;
+  if (now > settings.contract || !std::isfinite(now)) refuse_to_stop_short(now, iterations);
+}
+
+/// Residuals of `count` columns that lie one after the other.
+void Absorption::Impl::project(std::span<double> column,
+                               std::size_t count,
+                               const Executor& executor) const {
+  Columns c;
+  c.count = count;
+  const std::vector<std::uint32_t>& order = layout.order;
+  std::vector<double> sorted(order.empty() ? 0 : rows * count);
+  constexpr std::size_t run = 65536;
+  for (std::size_t m = 0; m < count; ++m) {
+    const std::span<double> v = column.subspan(m * rows, rows);
+    c.v[m] = order.empty() ? v.data() : sorted.data() + m * rows;
+    if (order.empty()) continue;
+    executor.for_blocks(rows, run, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) c.v[m][i] = v[order[i]];
+    });
   }
-  if (effects.empty()) return;
-  for (std::size_t d = 0; d < dims.size(); ++d)
-    for (std::size_t l = 0; l < scaled[d].size(); ++l)
-      effects[d][l] += size * scaled[d][l] + (d == 0 ? mean : 0.0);
+  converge(c, executor, nullptr);
+  for (std::size_t m = 0; m < count && !order.empty(); ++m)
+    executor.for_blocks(rows, run, [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i) column[m * rows + order[i]] = c.v[m][i];
+    });
+}
+
+/// Coefficients of the variables as given, [parameters of the factor * levels].
+std::vector<std::vector<double>> Absorption::Impl::by_factor(const Coefficients& c) const {
+  std::vector<std::vector<double>> out(dims().size());
+  const auto take = [&](const std::vector<Term>& terms, const auto& values) {
+    for (std::size_t k = 0; k < terms.size(); ++k)
+      out[terms[k].factor].insert(out[terms[k].factor].end(), values[k].begin(), values[k].end());
+  };
+  take(layout.big, c.big);
+  take(layout.small, c.small);
+  for (std::size_t q = 0; q < out.size(); ++q) {
+    const std::vector<double>& basis = layout.basis[q];
+    if (basis.empty()) continue;
+    const std::size_t p = absorbing::parameters(dims()[q]), levels = at(dims()[q].levels);
+    std::vector<double> given(p * levels, 0.0);
+    for (std::size_t l = 0; l < levels; ++l)
+      for (std::size_t k = 0; k < p; ++k)
+        for (std::size_t j = 0; j < p; ++j)
+          given[j * levels + l] += basis[(l * p + k) * p + j] * out[q][k * levels + l];
+    out[q] = std::move(given);
+  }
+  return out;
 }
 
 // --- the face
@@ -431,13 +330,14 @@ void Absorption::Impl::project(std::span<double> v, Effects& effects) const {
 Absorption::Absorption(std::vector<Factor> factors,
                        std::vector<double> weights,
                        std::size_t rows,
-                       const Settings& settings)
+                       const Settings& settings,
+                       const Executor& executor)
     : impl_(std::make_unique<Impl>()) {
   impl_->factors = std::move(factors);
   impl_->weights = std::move(weights);
   impl_->settings = settings;
   impl_->rows = rows;
-  impl_->prepare();
+  impl_->prepare(executor);
 }
 
 Absorption::Absorption(std::vector<Factor> factors, std::vector<double> weights, std::size_t rows)
@@ -448,61 +348,110 @@ Absorption::Absorption(Absorption&&) noexcept = default;
 Absorption& Absorption::operator=(Absorption&&) noexcept = default;
 
 void Absorption::residualise(Matrix& columns, const Executor& executor) const {
-  executor.for_blocks(columns.cols, 1, [&](std::size_t begin, std::size_t end) {
-    Impl::Effects none;
-    for (std::size_t j = begin; j < end; ++j) impl_->project(columns.column(j), none);
+  if (impl_->dims().empty() || impl_->rows == 0) return;
+  std::vector<std::size_t> begins, counts;
+  for (std::size_t j = 0; j < columns.cols;) {
+    std::size_t count = impl_->most_at_once();
+    while (count > columns.cols - j) count /= 2;
+    begins.push_back(j);
+    counts.push_back(count);
+    j += count;
+  }
+  const auto part = [&](std::size_t k) {
+    return std::span(columns.values).subspan(begins[k] * columns.rows, counts[k] * columns.rows);
+  };
+  if (impl_->layout.block.size() > 2) {  // enough rows to share each pass
+    for (std::size_t k = 0; k < begins.size(); ++k) impl_->project(part(k), counts[k], executor);
+    return;
+  }
+  const Executor inner = executor.within();
+  executor.for_blocks(begins.size(), 1, [&](std::size_t k, std::size_t) {
+    impl_->project(part(k), counts[k], inner);
   });
 }
 
 std::vector<std::vector<double>> Absorption::effects(std::span<const double> fitted,
                                                      const Executor& executor) const {
-  executor.check_stop();
+  const Impl& m = *impl_;
+  if (m.dims().empty()) return {};
   std::vector<double> v(fitted.begin(), fitted.end());
-  Impl::Effects out = impl_->no_effects();
-  if (out.empty()) return out;
-  impl_->project(v, out);
-  double total = 0;
-  for (const double m : impl_->mass[0]) total += m;
-  for (std::size_t d = 1; d < out.size(); ++d) {
-    double mean = 0;
-    for (std::size_t l = 0; l < out[d].size(); ++l) mean += impl_->mass[d][l] * out[d][l] / total;
-    for (double& a : out[d]) a -= mean;
-    for (double& a : out[0]) a += mean;
+  for (std::size_t i = 0; i < m.layout.order.size(); ++i) v[i] = fitted[m.layout.order[i]];
+  Impl::Coefficients coefficients;
+  for (const Term& t : m.layout.big) coefficients.big.emplace_back(t.levels, 0.0);
+  for (const Term& t : m.layout.small) coefficients.small.emplace_back(t.levels, 0.0);
+  Columns c;
+  c.count = 1;
+  c.v[0] = v.data();
+  m.converge(c, executor, &coefficients);
+  std::vector<std::vector<double>> out = m.by_factor(coefficients);
+  std::size_t carrier = 0;  // of the level
+  while (carrier < out.size() && !m.dims()[carrier].intercept) ++carrier;
+  for (std::size_t q = carrier + 1; q < out.size(); ++q) {
+    const Factor& f = m.dims()[q];
+    if (!f.intercept) continue;
+    double mean = 0, total = 0;
+    for (std::size_t i = 0; i < m.rows; ++i) {
+      const double w = m.weights.empty() ? 1.0 : m.weights[i];
+      mean += w * out[q][at(f.level[i])];
+      total += w;
+    }
+    mean /= total;
+    for (std::size_t l = 0; l < at(f.levels); ++l) out[q][l] -= mean;
+    for (std::size_t l = 0; l < at(m.dims()[carrier].levels); ++l) out[carrier][l] += mean;
   }
   return out;
 }
 
 std::vector<double> Absorption::leverage(const Executor& executor) const {
   const Impl& m = *impl_;
-  std::vector<double> h(m.rows, 0.0);
-  if (m.dims.empty()) return h;
+  const Layout& l = m.layout;
+  if (m.dims().empty()) return std::vector<double>(m.rows, 0.0);
   if (m.way == Way::conjugate_gradient ||
       (m.way == Way::elimination &&
-       m.ldlt.non_zeros() * static_cast<double>(m.rows) > most_leverage_work))
+       m.complement.non_zeros() * static_cast<double>(m.rows) > most_leverage_work))
     return {};
-  const Factor& b = m.dims[m.big];
-  for (std::size_t i = 0; i < m.rows; ++i) h[i] = m.w(i) / m.mass[m.big][at(b.level[i])];
-  if (m.way == Way::closed_form) {
-    const Factor& c = m.dims[m.small[0]];
-    for (std::size_t i = 0; i < m.rows; ++i)
-      h[i] += 1.0 / m.mass[m.small[0]][at(c.level[i])] - 1.0 / static_cast<double>(m.rows);
-  }
-  if (m.way != Way::elimination) return h;
-  std::vector<std::size_t> first;
-  const std::vector<std::uint32_t> order = grouped(b, first);
-  executor.for_blocks(first.size() - 1, 16, [&](std::size_t begin, std::size_t end) {
+  std::vector<double> h(m.rows, 0.0);
+  if (m.way == Way::elimination) h = m.leverage_by_elimination(executor);
+  const auto add = [&](const std::vector<Term>& terms, double less) {
+    for (const Term& t : terms)
+      for (std::size_t i = 0; i < m.rows; ++i) {
+        const double u = (t.value.empty() ? 1.0 : t.value[i]) * t.scale[at(t.level[i])];
+        h[i] += l.w(i) * u * u - less;
+      }
+  };
+  add(l.big, 0.0);
+  if (m.way == Way::means) add(l.small, 0.0);
+  if (m.way == Way::closed_form) add(l.small, 1.0 / static_cast<double>(m.rows));
+  if (l.order.empty()) return h;
+  std::vector<double> out(m.rows);
+  for (std::size_t i = 0; i < m.rows; ++i) out[l.order[i]] = h[i];
+  return out;
+}
+
+/// What the small terms add: w z'S^-1 z, z a row of small columns less its projection on the big
+/// terms. In the order of the sweep.
+std::vector<double> Absorption::Impl::leverage_by_elimination(const Executor& executor) const {
+  std::vector<double> h(rows, 0.0);
+  const auto unit = [&](const Term& t, std::size_t i) {
+    return (t.value.empty() ? 1.0 : t.value[i]) * t.scale[at(t.level[i])];
+  };
+  executor.for_blocks(layout.groups(), 16, [&](std::size_t begin, std::size_t end) {
+    std::vector<double> z(layout.columns), solved;
+    std::vector<std::vector<double>> q(layout.big.size(), z);
     for (std::size_t g = begin; g < end; ++g) {
-      Vector mean = Vector::Zero(m.scale.size());
-      for (std::size_t k = first[g]; k < first[g + 1]; ++k)
-        for (const std::size_t d : m.small)
-          mean[static_cast<Eigen::Index>(m.offset[d] + at(m.dims[d].level[order[k]]))] +=
-              m.w(order[k]) / m.mass[m.big][g];
-      for (std::size_t k = first[g]; k < first[g + 1]; ++k) {
-        Vector z = -mean;
-        for (const std::size_t d : m.small)
-          z[static_cast<Eigen::Index>(m.offset[d] + at(m.dims[d].level[order[k]]))] += 1.0;
-        z = z.cwiseProduct(m.scale);
-        h[order[k]] += m.w(order[k]) * z.dot(m.ldlt.solve(z));
+      for (std::size_t k = 0; k < q.size(); ++k) {
+        std::fill(q[k].begin(), q[k].end(), 0.0);
+        for (std::size_t i = layout.first[g]; i < layout.first[g + 1]; ++i)
+          for (const Term& t : layout.small)
+            q[k][t.offset + at(t.level[i])] += layout.w(i) * unit(layout.big[k], i) * unit(t, i);
+      }
+      for (std::size_t i = layout.first[g]; i < layout.first[g + 1]; ++i) {
+        std::fill(z.begin(), z.end(), 0.0);
+        for (std::size_t k = 0; k < q.size(); ++k) add_scaled(-unit(layout.big[k], i), q[k], z);
+        for (const Term& t : layout.small) z[t.offset + at(t.level[i])] += unit(t, i);
+        solved = z;
+        complement.solve(1, solved);
+        h[i] = layout.w(i) * dot(z, solved);
       }
     }
   });
@@ -511,6 +460,10 @@ std::vector<double> Absorption::leverage(const Executor& executor) const {
 
 long Absorption::rank() const {
   return impl_->rank;
+}
+
+long Absorption::redundant_slopes(std::size_t factor) const {
+  return impl_->factors.empty() ? 0 : impl_->redundant(factor);
 }
 
 Absorption::Way Absorption::way() const {

@@ -6,21 +6,27 @@ namespace yugong::regression {
 namespace {
 
 /// reghdfe's count of redundant levels: each later factor loses the most components that it shares
-/// with an earlier one. Factors for which `skip` holds take no part.
+/// with an earlier one. Factors for which `skip` holds, and those without intercepts, take no part.
 long pairwise_redundant(std::span<const Factor> factors,
                         const std::vector<bool>& skip,
                         bool first_loses_one) {
   long redundant = 0;
   bool first = true;
   for (std::size_t q = 0; q < factors.size(); ++q) {
-    if (skip[q]) continue;
+    if (skip[q] || !factors[q].intercept) continue;
     long most = first_loses_one ? 1 : 0;
     for (std::size_t p = 0; p < q; ++p)
-      if (!skip[p]) most = std::max<long>(most, components(factors[p], factors[q]));
+      if (!skip[p] && factors[p].intercept)
+        most = std::max<long>(most, components(factors[p], factors[q]));
     if (!first || first_loses_one) redundant += most;
     first = false;
   }
   return redundant;
+}
+
+/// Intercepts and slopes of a factor.
+long columns_of(const Factor& f) {
+  return f.levels * (static_cast<long>(f.slopes.size()) + (f.intercept ? 1 : 0));
 }
 
 }  // namespace
@@ -39,11 +45,16 @@ AbsorbedDf absorbed_df(const Absorption& absorption, bool constant) {
     out.levels = out.exact = out.pairwise = out.simple = constant ? 1 : 0;
     return out;
   }
-  for (const Factor& f : factors) out.levels += f.levels;
+  long slopes = 0, with_intercept = 0;
+  for (std::size_t q = 0; q < factors.size(); ++q) {
+    out.levels += columns_of(factors[q]);
+    slopes += absorption.redundant_slopes(q);
+    with_intercept += factors[q].intercept ? 1 : 0;
+  }
   out.exact = absorption.rank();
-  out.pairwise =
-      out.levels - pairwise_redundant(factors, std::vector<bool>(factors.size(), false), false);
-  out.simple = out.levels - static_cast<long>(factors.size() - 1);
+  out.pairwise = out.levels - slopes -
+                 pairwise_redundant(factors, std::vector<bool>(factors.size(), false), false);
+  out.simple = out.levels - std::max(with_intercept - 1, 0L);
   return out;
 }
 
@@ -60,7 +71,7 @@ ClusteredDf clustered_df(const Absorption& absorption,
     for (const Factor& c : clusters) out.nested[q] = out.nested[q] || nested_in(factors[q], c);
     if (!out.nested[q]) continue;
     any = true;
-    out.nested_levels += factors[q].levels;
+    out.nested_levels += columns_of(factors[q]) - absorption.redundant_slopes(q);
   }
   out.absorbed = out.charged = absorbed.by(rule);
   if (!any || relief == NestedRelief::none) {
@@ -70,12 +81,13 @@ ClusteredDf clustered_df(const Absorption& absorption,
   if (relief == NestedRelief::simple) {
     out.absorbed = absorbed.simple;
     for (std::size_t q = 0; q < factors.size(); ++q)
-      if (out.nested[q]) out.absorbed -= factors[q].levels - 1;
+      if (out.nested[q]) out.absorbed -= columns_of(factors[q]) - (factors[q].intercept ? 1 : 0);
     out.charged = out.absorbed;
     return out;
   }
   long levels = 0;
-  for (std::size_t q = 0; q < factors.size(); ++q) levels += out.nested[q] ? 0 : factors[q].levels;
+  for (std::size_t q = 0; q < factors.size(); ++q)
+    if (!out.nested[q]) levels += columns_of(factors[q]) - absorption.redundant_slopes(q);
   out.absorbed = levels - pairwise_redundant(factors, out.nested, true);
   out.charged = out.absorbed + 1;
   return out;

@@ -8,11 +8,13 @@
 
 namespace yugong::regression {
 
-/// How the degrees of freedom of absorbed effects are counted.
+/// How the degrees of freedom of absorbed effects are counted. Slopes of a factor count once per
+/// level, under the first two rules without the levels where the variable is constant (zero, for a
+/// factor without intercepts); a factor nested in a cluster is so with its slopes.
 enum class DfRule {
   exact,     ///< rank of the dummies
   pairwise,  ///< reghdfe: each later factor loses the components it shares with an earlier one
-  simple,    ///< fixest: levels - (factors - 1)
+  simple,    ///< fixest: levels - (factors with intercepts - 1)
 };
 
 /// What a factor nested in a cluster costs the clustered covariance.
@@ -24,7 +26,7 @@ enum class NestedRelief {
 
 /// Degrees of freedom absorbed on one sample, by every rule.
 struct AbsorbedDf {
-  long levels = 0;  ///< sum over factors
+  long levels = 0;  ///< sum over factors, slopes included
   long exact = -1;  ///< rank; -1 when unknown
   long pairwise = 0;
   long simple = 0;

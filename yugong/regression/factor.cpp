@@ -12,36 +12,53 @@ namespace {
 
 constexpr std::int32_t none = -1;
 
-/// Renumbers keys (negative = missing) as 0.. in order of the keys that occur.
-std::vector<std::int32_t> dense(const std::vector<std::int64_t>& keys,
-                                std::int64_t range,
-                                std::int32_t& levels) {
-  std::vector<std::int32_t> out(keys.size(), none);
-  levels = 0;
-  if (range <= static_cast<std::int64_t>(4 * keys.size() + 1024)) {
-    std::vector<std::int32_t> code(static_cast<std::size_t>(range), none);
-    for (const std::int64_t k : keys)
-      if (k >= 0) code[static_cast<std::size_t>(k)] = 0;
-    for (std::int32_t& c : code)
-      if (c == 0) c = levels++;
-    for (std::size_t i = 0; i < keys.size(); ++i)
-      if (keys[i] >= 0) out[i] = code[static_cast<std::size_t>(keys[i])];
+/// Codes of a column, and where each level was first seen.
+struct Codes {
+  std::vector<std::int32_t> level;     // [rows]; none where missing
+  std::vector<std::uint32_t> example;  // [levels]
+};
+
+/// Numbers the keys key(0), ..., key(rows - 1) (negative = missing, below `range`) as 0.. in order
+/// of the keys that occur.
+template <class Key>
+Codes dense(std::size_t rows, std::int64_t range, const Key& key) {
+  Codes out;
+  out.level.assign(rows, none);
+  if (range <= static_cast<std::int64_t>(4 * rows + 1024)) {
+    constexpr std::uint32_t unseen = ~0U;
+    std::vector<std::uint32_t> seen(static_cast<std::size_t>(range), unseen);
+    for (std::size_t i = 0; i < rows; ++i) {
+      const std::int64_t k = key(i);
+      if (k >= 0 && seen[static_cast<std::size_t>(k)] == unseen)
+        seen[static_cast<std::size_t>(k)] = static_cast<std::uint32_t>(i);
+    }
+    for (std::uint32_t& first : seen) {
+      if (first == unseen) continue;
+      out.example.push_back(first);
+      first = static_cast<std::uint32_t>(out.example.size() - 1);
+    }
+    for (std::size_t i = 0; i < rows; ++i)
+      if (const std::int64_t k = key(i); k >= 0)
+        out.level[i] = static_cast<std::int32_t>(seen[static_cast<std::size_t>(k)]);
     return out;
   }
   std::vector<std::int64_t> distinct;
-  for (const std::int64_t k : keys)
-    if (k >= 0) distinct.push_back(k);
+  for (std::size_t i = 0; i < rows; ++i)
+    if (const std::int64_t k = key(i); k >= 0) distinct.push_back(k);
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  levels = static_cast<std::int32_t>(distinct.size());
-  for (std::size_t i = 0; i < keys.size(); ++i)
-    if (keys[i] >= 0)
-      out[i] = static_cast<std::int32_t>(
-          std::lower_bound(distinct.begin(), distinct.end(), keys[i]) - distinct.begin());
+  out.example.resize(distinct.size());
+  for (std::size_t i = rows; i-- > 0;) {
+    const std::int64_t k = key(i);
+    if (k < 0) continue;
+    const auto place = std::lower_bound(distinct.begin(), distinct.end(), k) - distinct.begin();
+    out.level[i] = static_cast<std::int32_t>(place);
+    out.example[static_cast<std::size_t>(place)] = static_cast<std::uint32_t>(i);
+  }
   return out;
 }
 
-std::vector<std::int32_t> code_numbers(const std::vector<double>& v, std::int32_t& levels) {
+Codes code_numbers(const std::vector<double>& v) {
   double low = INFINITY, high = -INFINITY;
   bool whole = true;
   for (const double x : v) {
@@ -50,24 +67,24 @@ std::vector<std::int32_t> code_numbers(const std::vector<double>& v, std::int32_
     high = std::max(high, x);
     whole = whole && x == std::floor(x);
   }
-  std::vector<std::int64_t> keys(v.size(), none);
-  if (whole && high - low < 1e15) {
-    for (std::size_t i = 0; i < v.size(); ++i)
-      if (!is_missing(v[i])) keys[i] = static_cast<std::int64_t>(v[i] - low);
-    return dense(keys, high < low ? 0 : static_cast<std::int64_t>(high - low) + 1, levels);
-  }
+  if (whole && high - low < 1e15)
+    return dense(
+        v.size(), high < low ? 0 : static_cast<std::int64_t>(high - low) + 1, [&](std::size_t i) {
+          return is_missing(v[i]) ? std::int64_t{none} : static_cast<std::int64_t>(v[i] - low);
+        });
   std::vector<double> distinct;
   for (const double x : v)
     if (!is_missing(x)) distinct.push_back(x);
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-  for (std::size_t i = 0; i < v.size(); ++i)
-    if (!is_missing(v[i]))
-      keys[i] = std::lower_bound(distinct.begin(), distinct.end(), v[i]) - distinct.begin();
-  return dense(keys, static_cast<std::int64_t>(distinct.size()), levels);
+  return dense(v.size(), static_cast<std::int64_t>(distinct.size()), [&](std::size_t i) {
+    if (is_missing(v[i])) return std::int64_t{none};
+    return static_cast<std::int64_t>(std::lower_bound(distinct.begin(), distinct.end(), v[i]) -
+                                     distinct.begin());
+  });
 }
 
-std::vector<std::int32_t> code_texts(const std::vector<std::string>& v, std::int32_t& levels) {
+Codes code_texts(const std::vector<std::string>& v) {
   std::unordered_map<std::string_view, std::int32_t> seen;
   std::vector<std::string_view> distinct;
   std::vector<std::int32_t> first(v.size(), none);
@@ -84,41 +101,37 @@ std::vector<std::int32_t> code_texts(const std::vector<std::string>& v, std::int
       order.begin(), order.end(), [&](std::int32_t a, std::int32_t b) { return at(a) < at(b); });
   for (std::size_t k = 0; k < order.size(); ++k)
     rank[static_cast<std::size_t>(order[k])] = static_cast<std::int32_t>(k);
-  levels = static_cast<std::int32_t>(distinct.size());
-  for (std::int32_t& c : first)
-    if (c >= 0) c = rank[static_cast<std::size_t>(c)];
-  return first;
+  return dense(v.size(), static_cast<std::int64_t>(distinct.size()), [&](std::size_t i) {
+    return first[i] < 0 ? std::int64_t{none}
+                        : std::int64_t{rank[static_cast<std::size_t>(first[i])]};
+  });
 }
 
-std::vector<std::int32_t> code_column(const data::Panel& panel,
-                                      const std::string& name,
-                                      const Place& place,
-                                      std::int32_t& levels) {
+Codes code_column(const data::Panel& panel, const std::string& name, const Place& place) {
   if (name == panel.time_name() && !name.empty()) {
-    levels = static_cast<std::int32_t>(panel.periods().size());
-    return {panel.time().begin(), panel.time().end()};
+    const std::span<const std::int32_t> time = panel.time();
+    return dense(time.size(),
+                 static_cast<std::int64_t>(panel.periods().size()),
+                 [&](std::size_t i) { return std::int64_t{time[i]}; });
   }
   const data::DataColumn& column = panel.table().column(name, place);
-  return column.is_text ? code_texts(column.texts, levels) : code_numbers(column.numbers, levels);
+  return column.is_text ? code_texts(column.texts) : code_numbers(column.numbers);
 }
 
-void find_examples(Factor& f, std::span<const std::uint32_t> rows) {
-  f.example.assign(static_cast<std::size_t>(f.levels), 0);
-  for (std::size_t i = f.level.size(); i-- > 0;)
-    if (f.level[i] >= 0)
-      f.example[static_cast<std::size_t>(f.level[i])] =
-          rows.empty() ? static_cast<std::uint32_t>(i) : rows[i];
+Codes combine(const std::vector<std::int32_t>& a,
+              const std::vector<std::int32_t>& b,
+              std::int32_t a_levels,
+              std::int32_t b_levels) {
+  return dense(a.size(), static_cast<std::int64_t>(a_levels) * b_levels, [&](std::size_t i) {
+    return a[i] >= 0 && b[i] >= 0 ? static_cast<std::int64_t>(a[i]) * b_levels + b[i]
+                                  : std::int64_t{none};
+  });
 }
 
-std::vector<std::int32_t> combine(const std::vector<std::int32_t>& a,
-                                  const std::vector<std::int32_t>& b,
-                                  std::int32_t a_levels,
-                                  std::int32_t b_levels,
-                                  std::int32_t& levels) {
-  std::vector<std::int64_t> keys(a.size(), none);
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (a[i] >= 0 && b[i] >= 0) keys[i] = static_cast<std::int64_t>(a[i]) * b_levels + b[i];
-  return dense(keys, static_cast<std::int64_t>(a_levels) * b_levels, levels);
+void take(Factor& f, Codes codes) {
+  f.level = std::move(codes.level);
+  f.example = std::move(codes.example);
+  f.levels = static_cast<std::int32_t>(f.example.size());
 }
 
 std::int32_t root(std::vector<std::int32_t>& parent, std::int32_t i) {
@@ -138,30 +151,23 @@ Factor encode(const data::Panel& panel,
   Factor f;
   f.variables = variables;
   f.name = text::join(variables, "^");
-  for (std::size_t k = 0; k < variables.size(); ++k) {
-    std::int32_t levels = 0;
-    std::vector<std::int32_t> codes = code_column(panel, variables[k], place, levels);
-    if (k == 0) {
-      f.level = std::move(codes);
-      f.levels = levels;
-    } else {
-      std::int32_t both = 0;
-      f.level = combine(f.level, codes, f.levels, levels, both);
-      f.levels = both;
-    }
+  take(f, code_column(panel, variables.front(), place));
+  for (std::size_t k = 1; k < variables.size(); ++k) {
+    const Codes next = code_column(panel, variables[k], place);
+    take(f, combine(f.level, next.level, f.levels, static_cast<std::int32_t>(next.example.size())));
   }
-  find_examples(f, {});
   return f;
 }
 
 Factor restrict_to(const Factor& factor, std::span<const std::uint32_t> rows) {
+  if (rows.size() == factor.level.size()) return factor;  // rows ascend: these are all
   Factor f;
   f.name = factor.name;
   f.variables = factor.variables;
-  std::vector<std::int64_t> keys(rows.size());
-  for (std::size_t i = 0; i < rows.size(); ++i) keys[i] = factor.level[rows[i]];
-  f.level = dense(keys, factor.levels, f.levels);
-  find_examples(f, rows);
+  take(f, dense(rows.size(), factor.levels, [&](std::size_t i) {
+         return std::int64_t{factor.level[rows[i]]};
+       }));
+  for (std::uint32_t& e : f.example) e = rows[e];
   f.slope_names = factor.slope_names;
   f.intercept = factor.intercept;
   for (const std::vector<double>& z : factor.slopes) {
@@ -191,12 +197,21 @@ bool nested_in(const Factor& inner, const Factor& outer) {
   return true;
 }
 
+/// Levels of the factor with more of them are merged into those of the other that they meet; the
+/// search ends when everything hangs together.
 std::int32_t components(const Factor& a, const Factor& b) {
-  std::vector<std::int32_t> parent(static_cast<std::size_t>(a.levels + b.levels));
+  if (a.levels < b.levels) return components(b, a);
+  std::vector<std::int32_t> parent(static_cast<std::size_t>(b.levels));
   std::iota(parent.begin(), parent.end(), 0);
-  std::int32_t count = a.levels + b.levels;
-  for (std::size_t i = 0; i < a.level.size(); ++i) {
-    const std::int32_t x = root(parent, a.level[i]), y = root(parent, a.levels + b.level[i]);
+  std::vector<std::int32_t> met(static_cast<std::size_t>(a.levels), none);
+  std::int32_t count = b.levels;
+  for (std::size_t i = 0; i < a.level.size() && count > 1; ++i) {
+    std::int32_t& first = met[static_cast<std::size_t>(a.level[i])];
+    if (first == none) {
+      first = b.level[i];
+      continue;
+    }
+    const std::int32_t x = root(parent, first), y = root(parent, b.level[i]);
     if (x == y) continue;
     parent[static_cast<std::size_t>(std::max(x, y))] = std::min(x, y);
     --count;
@@ -209,7 +224,7 @@ Factor cross(const Factor& a, const Factor& b) {
   f.name = a.name + "^" + b.name;
   f.variables = a.variables;
   f.variables.insert(f.variables.end(), b.variables.begin(), b.variables.end());
-  f.level = combine(a.level, b.level, a.levels, b.levels, f.levels);
+  take(f, combine(a.level, b.level, a.levels, b.levels));
   return f;
 }
 
