@@ -42,12 +42,15 @@ struct Mechanism {
 struct PrintedSlopes {
   double instruments = 0.198, fixed_effects = 0.563;
   std::vector<double> controls = {0.009, -0.057, -0.158, -0.006, 0.010};
-  double control_on_mechanism = 0;
   Mechanism energy1 = {-1.583, 0.351}, energy2 = {-4.665, 0.439};
   Mechanism green_app = {3.030, 0.734}, green_grant = {4.330, 0.865};
   Mechanism dfi = {1.389, 0.127};
-  /// Samples of tables 4, 6 and 7, in the order of samples(): printed slope of the index.
-  std::map<std::string, double> groups = {{"all", 0.563},
+  /// Printed slopes: of the index in the samples of tables 4, 6 and 7, and of each dimension in its
+  /// place (table 4).
+  std::map<std::string, double> groups = {{"baseline", 0.563},
+                                          {"nql", 0.187},
+                                          {"nqo", -0.003},
+                                          {"nqm", 0.704},
                                           {"without_municipalities", 0.629},
                                           {"low", 0.009},
                                           {"high", 0.341},
@@ -63,6 +66,11 @@ struct PrintedSlopes {
 
 inline const std::vector<std::string>& control_names() {
   static const std::vector<std::string> names = {"Econ", "Gov", "FDI", "Finan", "lnpd"};
+  return names;
+}
+
+inline const std::vector<std::string>& dimension_names() {
+  static const std::vector<std::string> names = {"nql", "nqo", "nqm"};
   return names;
 }
 

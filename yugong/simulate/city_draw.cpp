@@ -245,7 +245,7 @@ std::map<std::string, std::vector<char>> samples(const Design& d, const Draw& x)
     const City& city = d.cities[i / d.periods];
     const bool high = x.digital[i] > digital, pilot = x.lowcarbon[i] > 0;
     const auto put = [&out](const char* name, bool in) { out[name].push_back(in ? 1 : 0); };
-    put("all", true);
+    put("baseline", true);
     put("without_municipalities", city.rank != Rank::municipality);
     put("low", x.index.score[i] <= index);
     put("high", x.index.score[i] > index);

@@ -54,7 +54,7 @@ struct Draw {
   TechnologyDraw technology;
 };
 
-/// Cells of a sample of `PrintedSlopes::groups`.
+/// Cells of the samples of `PrintedSlopes::groups`.
 std::map<std::string, std::vector<char>> samples(const Design& design, const Draw& draw);
 
 /// A function of the seed, the replicate and the design alone.

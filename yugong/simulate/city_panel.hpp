@@ -113,6 +113,8 @@ Simulated simulate(const Options& options);
 ///                // Nqo, Nqm, Econ, Gov, FDI, Finan, lnpd, energy1, energy2, green_app,
 ///                // green_grant, dfi, dig, lowcarbon, ...; sorted by city, then year, balanced
 ///     s.truth    // Value: parameters -> Coor -> Nqp is the slope that an estimator must find
+///     (with
+///                // slopes by group: parameters -> sample -> Nqp, e.g. "baseline", "resource")
 ///
 /// In clean mode s.answer is what a study makes of the raw files; estimators need nothing else.
 class Generator {

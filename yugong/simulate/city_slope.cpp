@@ -100,6 +100,8 @@ std::vector<Carrier> group_carriers(const Design& d, const Draw& x) {
     return in.at("dual_high")[i] + in.at("digital_driven")[i] > 0;
   };
   return {
+      {"objects of labour", x.index.dimensions[1], 0},
+      {"means of labour", x.index.dimensions[2], 0},
       {"resource",
        pick([&](std::size_t i, const City& c) { return c.resource ? nqp[i] : 0; }),
        0.046},
@@ -161,15 +163,22 @@ SlopeDraw draw_slope(const Design& d, const Draw& before) {
   for (const auto& [name, keep] : samples(d, x))
     rows[name] = slopes_in_sample(parts, columns, keep, d.periods);
   const std::vector<double> iv = slopes_in_sample(parts, columns, later_years(d), d.periods, &lag);
+  // Each dimension in the place of the index.
+  for (std::size_t k = 0; k < 3; ++k) {
+    std::vector<Cells> other = columns;
+    other[0] = x.index.dimensions[k];
+    rows[dimension_names()[k]] =
+        slopes_in_sample(parts, other, std::vector<char>(d.cells(), 1), d.periods);
+  }
   std::vector<double> loading;
   if (pooled) {
     // The innovation has nothing in common with last year's index, so that instruments find b.
     loading = {d.slopes.instruments,
-               (d.slopes.fixed_effects - d.slopes.instruments) / rows.at("all")[1]};
+               (d.slopes.fixed_effects - d.slopes.instruments) / rows.at("baseline")[1]};
   } else {
     std::vector<Target> targets = {{iv, d.slopes.instruments, 4}};
     for (const auto& [name, printed] : d.slopes.groups)
-      targets.push_back({rows.at(name), printed, name == "all" ? 4.0 : 1.0});
+      targets.push_back({rows.at(name), printed, name == "baseline" ? 4.0 : 1.0});
     loading = fit_loadings(carriers, targets);
   }
   loading[place_of(carriers, "innovation")] *= d.options.endogeneity;

@@ -12,19 +12,34 @@ Value integer(std::size_t n) {
   return Value::of(static_cast<std::int64_t>(n));
 }
 
+// With slopes by type of city there is no single true slope: for the baseline, for instruments and
+// for every sample, what the estimator finds without noise.
 Value parameters(const Design& d, const Draw& x) {
-  Value coor = Value::table();
-  // With slopes by type of city there is no single true slope.
-  if (d.options.slopes == Slopes::pooled) coor.set("Nqp", Value::of(d.slopes.instruments));
-  for (std::size_t k = 0; k < control_names().size(); ++k)
-    coor.set(control_names()[k], Value::of(d.slopes.controls[k]));
-  Value out = table_of({{"Coor", coor}});
-  for (const auto& [name, slope] : x.mechanism_slopes) {
-    Value mechanism = table_of({{"Nqp", Value::of(slope)}});
-    for (const std::string& control : control_names()) mechanism.set(control, Value::of(0.0));
-    out.set(name, std::move(mechanism));
+  Value out = Value::table();
+  if (d.options.slopes == Slopes::pooled) {
+    Value coor = table_of({{"Nqp", Value::of(d.slopes.instruments)}});
+    for (std::size_t k = 0; k < control_names().size(); ++k)
+      coor.set(control_names()[k], Value::of(d.slopes.controls[k]));
+    out.set("Coor", std::move(coor));
+  } else {
+    for (const auto& [name, slope] : x.slope.noise_free)
+      if (std::find(dimension_names().begin(), dimension_names().end(), name) ==
+          dimension_names().end())
+        out.set(name, table_of({{"Nqp", Value::of(slope)}}));
+    out.set("instruments", table_of({{"Nqp", Value::of(x.slope.instruments)}}));
   }
+  for (const auto& [name, slope] : x.mechanism_slopes)
+    out.set(name, table_of({{"Nqp", Value::of(slope)}}));
   return out;
+}
+
+Value dimensions_value(const Design& d, const Draw& x) {
+  Value v = Value::table();
+  for (const std::string& name : dimension_names())
+    v.set(name,
+          table_of({{"printed", Value::of(d.slopes.groups.at(name))},
+                    {"noise_free", Value::of(x.slope.noise_free.at(name))}}));
+  return v;
 }
 
 // Rows left in a sample when cities seen once in it are dropped.
@@ -110,6 +125,7 @@ Value truth_of(const Design& d, const Draw& x, std::uint64_t replicate) {
                                table_of({{"printed", Value::of(0.731)},
                                          {"achieved", Value::of(x.slope.first_stage)}})}})},
                    {"samples", samples_value(d, x)},
+                   {"dimensions", dimensions_value(d, x)},
                    {"mechanisms", mechanisms_value(d, x)},
                    {"moments", moments_table(d, x)},
                    {"weights", weights},
