@@ -193,7 +193,9 @@ report::Table truth(const Made& made, const ExhibitSpec& spec, const TableKeys& 
     for (const Variant& v : variants->second) {
       const auto result = made.results.find(v.id);
       if (result == made.results.end() || !result->second.tidy.has("term")) continue;
-      const Value* values = parameters->find(report::outcome_of(result->second.formula));
+      // Parameters of a model of that name come before those of its outcome.
+      const Value* values = parameters->find(v.id);
+      if (values == nullptr) values = parameters->find(report::outcome_of(result->second.formula));
       if (values == nullptr) continue;
       const Frame& tidy = result->second.tidy;
       for (std::size_t i = 0; i < tidy.rows(); ++i) {
