@@ -249,9 +249,9 @@ std::map<std::string, std::vector<char>> samples(const Design& d, const Draw& x)
     put("without_municipalities", city.rank != Rank::municipality);
     put("low", x.index.score[i] <= index);
     put("high", x.index.score[i] > index);
-    put("capital", city.is_capital());
+    put("capitals", city.is_capital());
     put("ordinary", !city.is_capital());
-    put("resource", city.resource);
+    put("resource_based", city.resource);
     put("other", !city.resource);
     put("dual_high", high && pilot);
     put("dual_low", !high && !pilot);

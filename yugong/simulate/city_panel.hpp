@@ -114,7 +114,7 @@ Simulated simulate(const Options& options);
 ///                // green_grant, dfi, dig, lowcarbon, ...; sorted by city, then year, balanced
 ///     s.truth    // Value: parameters -> Coor -> Nqp is the slope that an estimator must find
 ///     (with
-///                // slopes by group: parameters -> sample -> Nqp, e.g. "baseline", "resource")
+///                // slopes by group: parameters -> sample -> Nqp, e.g. "baseline", "capitals")
 ///
 /// In clean mode s.answer is what a study makes of the raw files; estimators need nothing else.
 class Generator {

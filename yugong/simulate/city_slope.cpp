@@ -157,8 +157,11 @@ SlopeDraw draw_slope(const Design& d, const Draw& before) {
   const std::vector<Carrier> carriers = pooled ? pooled_carriers(d, x) : group_carriers(d, x);
   std::vector<Cells> parts;
   for (const Carrier& c : carriers) parts.push_back(c.values);
-  const std::vector<Cells> columns = regressors(x);
-  const Cells lag = lagged(d, x.index.score);
+  std::vector<Cells> columns = regressors(x);
+  // Groups are compared as the study does it, with winsorised regressors.
+  if (!pooled)
+    for (Cells& column : columns) column = winsorised(std::move(column), kWinsor);
+  const Cells lag = lagged(d, columns.front());
   std::map<std::string, std::vector<double>> rows;
   for (const auto& [name, keep] : samples(d, x))
     rows[name] = slopes_in_sample(parts, columns, keep, d.periods);
@@ -166,7 +169,7 @@ SlopeDraw draw_slope(const Design& d, const Draw& before) {
   // Each dimension in the place of the index.
   for (std::size_t k = 0; k < 3; ++k) {
     std::vector<Cells> other = columns;
-    other[0] = x.index.dimensions[k];
+    other[0] = pooled ? x.index.dimensions[k] : winsorised(x.index.dimensions[k], kWinsor);
     rows[dimension_names()[k]] =
         slopes_in_sample(parts, other, std::vector<char>(d.cells(), 1), d.periods);
   }
