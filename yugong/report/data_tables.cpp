@@ -46,6 +46,25 @@ bool whole(const Column& column) {
                              [](double v) { return is_missing(v) || v == std::floor(v); });
 }
 
+/// "label_zh" beside "label": the same column in Chinese.
+bool is_translation(const Frame& frame, const Column& column) {
+  if (!column.is_text || !column.name.ends_with("_zh")) return false;
+  const std::string name = column.name.substr(0, column.name.size() - 3);
+  return frame.has(name) && frame.column(name).is_text;
+}
+
+const Column& named(const Frame& frame, const std::string& name) {
+  if (frame.has(name)) return frame.column(name);
+  std::vector<std::string> known;
+  for (const Column& column : frame.columns()) known.push_back(column.name);
+  const Text near = text::did_you_mean(name, known);
+  const std::string list = text::join(known, ", ");
+  throw Error{error("YG2104",
+                    {"there is no column '" + name + "' to print", "没有可列示的列“" + name + "”"},
+                    {"the columns are " + list + near.en, "现有列：" + list + near.zh})
+                  .about(name)};
+}
+
 Text title_of(const Column& column, const TableContext& context) {
   if (const auto label = context.labels.find(column.name); label != context.labels.end())
     return label->second;
@@ -145,18 +164,20 @@ Table frame_table(const Frame& frame,
                   const TableContext& context) {
   Table table = headed(context);
   std::vector<const Column*> shown;
-  if (options.columns.empty()) {
-    for (const Column& column : frame.columns()) shown.push_back(&column);
-  } else {
-    for (const std::string& name : options.columns) shown.push_back(&frame.column(name));
+  for (const std::string& name : options.columns) shown.push_back(&named(frame, name));
+  for (const Column& column : frame.columns()) {
+    if (options.columns.empty() && !is_translation(frame, column)) shown.push_back(&column);
   }
   std::vector<HeaderCell> header;
   std::vector<bool> counts;
+  std::vector<const Column*> translations;
   for (const Column* column : shown) {
     header.push_back({title_of(*column, context), 1, false});
     counts.push_back(!column->is_text && whole(*column));
     table.align.push_back(column->is_text ? Align::left : Align::centre);
     table.tidy.add(*column);
+    const std::string zh = column->name + "_zh";
+    translations.push_back(frame.has(zh) && frame.column(zh).is_text ? &frame.column(zh) : nullptr);
   }
   table.header.push_back(std::move(header));
   const std::size_t count =
@@ -164,7 +185,9 @@ Table frame_table(const Frame& frame,
   for (std::size_t i = 0; i < count; ++i) {
     Row row;
     for (std::size_t k = 0; k < shown.size(); ++k) {
-      if (shown[k]->is_text) {
+      if (translations[k] != nullptr) {
+        row.cells.push_back(Cell::of(Text{shown[k]->texts[i], translations[k]->texts[i]}));
+      } else if (shown[k]->is_text) {
         row.cells.push_back(Cell::of(label_of(shown[k]->texts[i], Naming::symbol, context)));
       } else {
         row.cells.push_back(Cell::of(

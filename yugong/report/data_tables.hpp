@@ -149,7 +149,8 @@ struct FrameTableOptions {
 };
 
 /// Any frame as a table; column titles from the context's labels, then the glossary, then the name.
-/// Whole-number columns are printed without decimals.
+/// Whole-number columns are printed without decimals; "x" and "x_zh" are one column in two
+/// languages. Throws Error YG2104 for a column that the frame does not have.
 Table frame_table(const Frame& frame,
                   const FrameTableOptions& options = {},
                   const TableContext& context = {});

@@ -206,6 +206,10 @@ void check(const Figure& figure) {
     const bool fits = (of_x || series.y.size() == n) &&
                       (series.low.empty() || series.low.size() == n) &&
                       series.low.size() == series.high.size() &&
+                      series.inner_low.size() == series.inner_high.size() &&
+                      (series.inner_low.empty() || series.inner_low.size() == n) &&
+                      static_cast<std::size_t>(std::max(series.facet, 0)) <
+                          std::max<std::size_t>(1, figure.facets.size()) &&
                       (figure.kind != FigureKind::projection ||
                        (series.to_x.size() == n && series.to_y.size() == n));
     if (!fits)

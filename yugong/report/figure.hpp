@@ -36,6 +36,9 @@ struct Series {
   std::vector<double> high;       ///< upper end
   std::vector<double> to_x = {};  ///< of a projection: where the point (x, y) is moved to
   std::vector<double> to_y = {};
+  std::vector<double> inner_low = {};  ///< of a coefficient: a narrower interval, drawn thick
+  std::vector<double> inner_high = {};
+  int facet = 0;  ///< of a coefficient: which of the figure's facets
 };
 
 using Ring = std::vector<std::pair<double, double>>;  ///< (x, y), degrees before projection
@@ -61,6 +64,8 @@ struct Figure {
   std::vector<Series> series;
   std::vector<Text> categories;  ///< of bars and coefficients
   bool zero_line = false;
+  double reference = 0;      ///< where the line stands that coefficients are compared with
+  std::vector<Text> facets;  ///< of coefficients: drawings side by side that share the categories
   bool fit = false;
   bool log = false;      ///< both axes of a scatter or projection by powers of ten
   bool stacked = false;  ///< bars one on top of the other

@@ -30,7 +30,11 @@ double at(const std::vector<double>& values, std::size_t k) {
 void series_rows(const Figure& figure, Lang lang, std::string& out) {
   const bool by_category =
       figure.kind == FigureKind::bars || figure.kind == FigureKind::coefficients;
-  out += by_category ? "# position,y,low,high,category,series\n" : "# x,y,low,high,series\n";
+  const bool inner = std::ranges::any_of(
+      figure.series, [](const Series& series) { return !series.inner_low.empty(); });
+  out += !by_category ? "# x,y,low,high,series\n"
+         : inner      ? "# position,y,low,high,inner_low,inner_high,category,series\n"
+                      : "# position,y,low,high,category,series\n";
   std::vector<double> top(figure.categories.size(), 0.0);  // of the stack so far
   for (const Series& series : figure.series) {
     for (std::size_t k = 0; k < series.y.size(); ++k) {
@@ -41,6 +45,8 @@ void series_rows(const Figure& figure, Lang lang, std::string& out) {
         high = top[k] += std::isfinite(series.y[k]) ? series.y[k] : 0;
       }
       out += number(x) + "," + number(series.y[k]) + "," + number(low) + "," + number(high) + ",";
+      if (inner)
+        out += number(at(series.inner_low, k)) + "," + number(at(series.inner_high, k)) + ",";
       if (by_category) out += word(figure.categories[k], lang) + ",";
       out += word(series.name, lang) + "\n";
     }

@@ -80,8 +80,7 @@ class Script {
     }
     if (figure_.simulated) {
       line("set tmargin 1.9");
-      line("set label 99 " + quoted(options_.words.in(options_.lang, "simulated")) +
-           " at graph 1, graph 1 right offset 0,0.75 front textcolor rgb '#a03000'");
+      line(simulated_label());
     }
     outputs();
     return std::move(out_);
@@ -136,17 +135,20 @@ class Script {
                         quoted(font_ + ",11")));
       }
       line("set output " + quoted(stem_of(figure_, options_) + "." + format));
-      line(first ? plot() : "replot");
+      if (!figure_.facets.empty())
+        line(facet_plots());
+      else
+        line(first ? plot(0, plots_.size()) : "replot");
       first = false;
     }
     line("unset output");
   }
 
-  std::string plot() const {
+  std::string plot(std::size_t first, std::size_t end) const {
     std::string command = "plot \\\n";
-    for (std::size_t k = 0; k < plots_.size(); ++k)
-      command += "  " + plots_[k] + (k + 1 < plots_.size() ? ", \\\n" : "");
-    return command;
+    for (std::size_t k = first; k < end; ++k)
+      command += "  " + plots_[k] + (k + 1 < end ? ", \\\n" : "");
+    return figure_.facets.empty() ? command : command + "\n";
   }
 
   void add(std::size_t index, const std::string& how) {
@@ -192,16 +194,32 @@ class Script {
       add(s, std::string("using 1:2 with ") + with + style(s) + " " + title(s));
   }
 
-  void category_tics(const char* axis, bool downwards) {
-    std::string tics = fmt::format("set {}tics (", axis);
-    std::size_t widest = 0;
+  std::string simulated_label() const {
+    return "set label 99 " + quoted(options_.words.in(options_.lang, "simulated")) +
+           " at graph 1, graph 1 right offset 0,0.75 front textcolor rgb '#a03000'";
+  }
+
+  /// Categories as tics, without a mark where a category is empty (a gap between groups).
+  std::string tics_of_categories(const char* axis, bool downwards, bool named) const {
+    std::string tics;
     for (std::size_t k = 0; k < figure_.categories.size(); ++k) {
       const std::string& said = figure_.categories[k].in(options_.lang);
-      widest = std::max(widest, text::display_width(said));
-      tics += fmt::format("{}{} {}{}", k ? ", " : "", tic(said), downwards && k ? "-" : "", k);
+      if (said.empty()) continue;
+      tics += fmt::format("{}{} {}{}",
+                          tics.empty() ? "" : ", ",
+                          named ? tic(said) : "''",
+                          downwards && k ? "-" : "",
+                          k);
     }
+    return fmt::format("set {}tics ({})", axis, tics);
+  }
+
+  void category_tics(const char* axis, bool downwards) {
+    std::size_t widest = 0;
+    for (const Text& category : figure_.categories)
+      widest = std::max(widest, text::display_width(category.in(options_.lang)));
     const bool crowded = !downwards && figure_.categories.size() * (widest + 1) > 72;
-    line(tics + ")" + (crowded ? " rotate by 45 right" : ""));
+    line(tics_of_categories(axis, downwards, true) + (crowded ? " rotate by 45 right" : ""));
     if (crowded) line("unset key\nset key outside top center horizontal");
     if (crowded && figure_.series.size() < 2) line("unset key");
     if (downwards) line(fmt::format("set lmargin {}", widest + 4));
@@ -300,27 +318,95 @@ class Script {
     category_tics("y", true);
     // The categories say what the rows are; what is measured belongs under the axis of numbers.
     line("unset ylabel");
-    if (figure_.x_label.empty() && !figure_.y_label.empty()) {
+    if (figure_.facets.empty() && figure_.x_label.empty() && !figure_.y_label.empty()) {
       line("set xlabel " + name(figure_.y_label) + " offset 0,0.5");
     }
     line("unset grid\nset grid xtics linecolor rgb '#d8d8d8' linewidth 0.6 dashtype 1");
-    line("unset xzeroaxis\nset yzeroaxis linecolor rgb '#202020' linewidth 1.5 dashtype 2");
+    line(fmt::format(
+        "unset xzeroaxis\nset arrow 1 from first {0:g}, graph 0 to first {0:g}, graph 1 "
+        "nohead back linecolor rgb '#202020' linewidth 1.2 dashtype 2",
+        figure_.reference));
     line(fmt::format("set yrange [{:g}:0.5]",
                      -(static_cast<double>(figure_.categories.size()) - 0.5)));
-    // Zero belongs in the picture: it is what an estimate is compared with.
-    line("set xrange [*<0:0<*]\nset offsets graph 0.02, graph 0.02, 0, 0");
-    const auto count = static_cast<double>(figure_.series.size());
-    for (std::size_t s = 0; s < figure_.series.size(); ++s) {
-      const double shift = -(static_cast<double>(s) - (count - 1) / 2) * 0.5 / count;
-      const bool interval = !figure_.series[s].low.empty();
-      add(s,
-          fmt::format("using 2:(-$1+{:g}){} with {} {} {}",
-                      shift,
-                      interval ? ":3:4" : "",
-                      interval ? "xerrorbars" : "points",
-                      style(s, 1.6),
-                      title(s)));
+    // The reference belongs in the picture: it is what an estimate is compared with.
+    line(fmt::format("set xrange [*<{0:g}:{0:g}<*]\nset offsets graph 0.02, graph 0.02, 0, 0",
+                     figure_.reference));
+    const std::size_t facets = std::max<std::size_t>(1, figure_.facets.size());
+    // A facet is named by its title.
+    if (facets > 1 && figure_.series.size() == facets) line("unset key");
+    for (std::size_t f = 0; f < facets; ++f) {
+      std::vector<std::size_t> members;
+      for (std::size_t s = 0; s < figure_.series.size(); ++s) {
+        if (static_cast<std::size_t>(figure_.series[s].facet) == f) members.push_back(s);
+      }
+      const std::size_t lanes = overlap(members) ? members.size() : 1;
+      for (std::size_t k = 0; k < members.size(); ++k)
+        intervals(members[k], lanes == 1 ? 0 : k, lanes, facets > 1 ? k : members[k]);
+      facet_ends_.push_back(plots_.size());
     }
+  }
+
+  /// Whether two series have a value in one category, so that they need a lane each.
+  bool overlap(const std::vector<std::size_t>& members) const {
+    for (std::size_t k = 0; k < figure_.categories.size(); ++k) {
+      std::size_t values = 0;
+      for (const std::size_t s : members) values += std::isfinite(figure_.series[s].y[k]) ? 1u : 0u;
+      if (values > 1) return true;
+    }
+    return false;
+  }
+
+  /// One series of coefficients: a thin line for the interval, a thick one for the inner, a point.
+  void intervals(std::size_t s, std::size_t position, std::size_t count, std::size_t colour) {
+    const Series& series = figure_.series[s];
+    const double shift = -(static_cast<double>(position) - (static_cast<double>(count) - 1) / 2) *
+                         0.6 / static_cast<double>(count);
+    if (!series.inner_low.empty())
+      add(s,
+          fmt::format("using 5:(-$1+{:g}):($6-$5):(0) with vectors nohead linecolor rgb '{}' "
+                      "linewidth 2.8 dashtype 1 notitle",
+                      shift,
+                      categorical_colour(colour)));
+    // The dash of a line would be read as a gap in an interval.
+    static const int points[] = {7, 5, 9, 13, 11, 6, 4, 8};
+    const std::string look =
+        fmt::format("linecolor rgb '{}' linewidth 1.4 dashtype 1 pointtype {} pointsize {}",
+                    categorical_colour(colour),
+                    points[colour % 8],
+                    series.inner_low.empty() ? 0.65 : 1.0);
+    add(s,
+        fmt::format("using 2:(-$1+{:g}){} with {} {} {}",
+                    shift,
+                    series.low.empty() ? "" : ":3:4",
+                    series.low.empty() ? "points" : "xerrorbars",
+                    look,
+                    title(s)));
+  }
+
+  /// The commands of one drawing with facets: side by side, the categories named at the first.
+  std::string facet_plots() const {
+    const std::size_t count = figure_.facets.size();
+    std::size_t widest = 0;
+    for (const Text& category : figure_.categories)
+      widest = std::max(widest, text::display_width(category.in(options_.lang)));
+    // The names take their share of the width beside the first facet; the areas drawn are equal.
+    const double names =
+        std::min(0.4, 0.18 * static_cast<double>(widest + 3) / std::max(figure_.width_cm, 1.0));
+    const double each = (0.98 - names) / static_cast<double>(count);
+    std::string out = fmt::format("set multiplot layout 1,{}\nset tmargin 3.2\n", count);
+    if (figure_.simulated) out += "unset label 99\n";
+    std::size_t first = 0;
+    for (std::size_t f = 0; f < count; ++f) {
+      out += fmt::format("set lmargin at screen {:g}\nset rmargin at screen {:g}\nset title {}\n",
+                         names + each * static_cast<double>(f) + 0.02,
+                         names + each * static_cast<double>(f + 1) - 0.02,
+                         name(figure_.facets[f]));
+      out += tics_of_categories("y", true, f == 0) + "\n";
+      if (figure_.simulated && f + 1 == count) out += simulated_label() + "\n";
+      out += plot(first, facet_ends_[f]);
+      first = facet_ends_[f];
+    }
+    return out + "unset multiplot";
   }
 
   void histogram() {
@@ -409,6 +495,7 @@ class Script {
   const std::string& font_;
   std::string data_;
   std::vector<std::string> plots_;
+  std::vector<std::size_t> facet_ends_;  ///< number of `plots_` up to each facet's end
   std::string out_;
 };
 

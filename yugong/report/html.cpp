@@ -64,11 +64,18 @@ class HtmlTable {
                             cell.columns > 1 ? fmt::format(" colspan=\"{}\"", cell.columns) : "",
                             class_of(cell.columns > 1 ? Align::centre : table_.alignment(column)),
                             cell.underline ? " span" : "",
-                            escape_xml(cell.text.in(options_.lang)));
+                            heading(cell));
       }
       out_ += "</tr>\n";
     }
     out_ += "</thead>\n";
+  }
+
+  /// The line under a group ends short of its neighbours' lines: it belongs to a box inside the
+  /// cell.
+  std::string heading(const HeaderCell& cell) const {
+    const std::string said = escape_xml(cell.text.in(options_.lang));
+    return cell.underline ? "<span>" + said + "</span>" : said;
   }
 
   void row(std::size_t r) {
@@ -76,7 +83,8 @@ class HtmlTable {
     if (row.kind == RowKind::rule) return;
     if (row.kind == RowKind::panel) {
       out_ +=
-          fmt::format("<tr class=\"panel\"><th scope=\"rowgroup\" colspan=\"{}\">{}</th></tr>\n",
+          fmt::format("<tr class=\"panel{}\"><th scope=\"rowgroup\" colspan=\"{}\">{}</th></tr>\n",
+                      rule_above(table_, r) ? " ruled" : "",
                       table_.columns(),
                       escape_xml(row.cells.front().printed(options_.lang)));
       return;
@@ -159,11 +167,14 @@ table.three-line caption{caption-side:top;padding:0 0 .55em;font-weight:600;text
 table.three-line thead{border-top:1.5pt solid currentColor;border-bottom:.75pt solid currentColor}
 table.three-line th,table.three-line td{padding:.22em .85em;font-weight:400;vertical-align:top;white-space:nowrap}
 table.three-line thead th,table.three-line thead td{padding-top:.3em;padding-bottom:.3em}
-table.three-line th.span{border-bottom:.75pt solid currentColor}
+table.three-line th.span{padding-bottom:0}
+table.three-line th.span span{display:block;border-bottom:.75pt solid currentColor;padding-bottom:.2em}
 table.three-line .l{text-align:left}table.three-line .c{text-align:center}table.three-line .r{text-align:right}
 table.three-line th.l,table.three-line td.l{white-space:normal;max-width:24em}
 table.three-line tr.estimate td,table.three-line tr.estimate th{padding-bottom:0}
 table.three-line tr.statistic td{padding-top:0}
+table.three-line tr.statistic:has(+tr.statistic) td{padding-bottom:0}
+table.three-line thead th.l{white-space:nowrap}
 table.three-line tr.ruled>*{border-top:.75pt solid currentColor}
 table.three-line tr.panel th{text-align:left;font-style:italic;padding-top:.6em}
 table.three-line tfoot{border-top:1.5pt solid currentColor}

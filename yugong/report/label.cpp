@@ -28,6 +28,8 @@ Text levels_clause(const std::vector<double>& levels, const std::vector<std::str
 
 Text label_of(const std::string& name, Naming naming, const TableContext& context) {
   if (name == "_cons") return context.words("constant");
+  if (name.starts_with("_") && context.words.has("term." + name))
+    return context.words("term." + name);
   const auto label = context.labels.find(name);
   return naming == Naming::label && label != context.labels.end() && !label->second.empty()
              ? label->second

@@ -17,6 +17,7 @@ std::string escape_latex(std::string_view s) {
                                                                           {"≤", "$\\leq$"},
                                                                           {"≥", "$\\geq$"},
                                                                           {"τ", "$\\tau$"},
+                                                                          {"σ", "$\\sigma$"},
                                                                           {"†", "\\dag{}"},
                                                                           {"‡", "\\ddag{}"}};
   std::string out;
@@ -154,6 +155,31 @@ void write_row(const Table& table, const Row& row, Lang lang, std::string& out) 
   out += " \\\\\n";
 }
 
+/// The size of letters at which the table fits a page of 16 cm, as far as that can be told from its
+/// characters; a wider one is left to the author.
+std::string size_of(const Table& table, Lang lang) {
+  std::vector<std::size_t> widths(table.columns(), 0);
+  for (const Row& row : table.rows) {
+    if (row.kind == RowKind::rule || row.kind == RowKind::panel) continue;
+    for (std::size_t c = 0; c < row.cells.size(); ++c)
+      widths[c] = std::max(widths[c], text::display_width(row.cells[c].printed(lang)));
+  }
+  for (const auto& line : table.header) {
+    for (std::size_t k = 0; k < line.size(); ++k) {
+      const std::size_t c = first_column(line, k);
+      if (line[k].columns == 1)
+        widths[c] = std::max(widths[c], text::display_width(line[k].text.in(lang)));
+    }
+  }
+  double characters = 0;
+  for (const std::size_t w : widths) characters += static_cast<double>(w);
+  const auto columns = static_cast<double>(widths.size());
+  const double page = 455;  // points
+  if (characters * 4.6 + columns * 12 <= page) return "\\small";
+  if (characters * 4.1 + columns * 6 <= page) return "\\footnotesize\\setlength{\\tabcolsep}{3pt}";
+  return "\\scriptsize\\setlength{\\tabcolsep}{2pt}";
+}
+
 bool uses_multirow(const Table& table) {
   for (const Row& row : table.rows) {
     for (const Cell& cell : row.cells) {
@@ -178,7 +204,7 @@ std::string to_latex(const Table& table, const WriteOptions& options) {
   if (lines.size() > 1) out += "\\captionsetup{justification=centering}\n";
   out += "\\caption*{" + text::join(lines, "\\\\ ") + "}\n";
   if (!table.id.empty()) out += "\\label{tab:" + escape_latex(table.id) + "}\n";
-  out += "\\small\n\\begin{tabular}{";
+  out += size_of(table, options.lang) + "\n\\begin{tabular}{";
   for (std::size_t c = 0; c < table.columns(); ++c) out += letter(table.alignment(c));
   out += "}\n\\toprule\n";
   write_header(table, options.lang, out);

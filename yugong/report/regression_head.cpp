@@ -34,6 +34,13 @@ std::vector<HeaderCell> group_line(const Making& making) {
   return line;
 }
 
+/// "括号内" + "为" + what is there, with a space before Latin letters.
+std::string held_in(const Text& place, const Text& inside) {
+  const std::string& what = inside.in(Lang::zh);
+  const bool latin = !what.empty() && static_cast<unsigned char>(what[0]) < 0x80;
+  return place.in(Lang::zh) + (latin ? "为 " : "为") + what;
+}
+
 bool says_something(const std::vector<HeaderCell>& line) {
   return std::ranges::any_of(line, [](const HeaderCell& cell) { return !cell.text.empty(); });
 }
@@ -51,7 +58,7 @@ Text beneath_note(const Making& making) {
     const Text& part = making.word(std::string("part.") + name_of(parts[k]));
     const Text& place = making.word("bracket." + brackets_of(making, k));
     all.en += (k ? ", " : "") + part.en + " " + place.en;
-    all.zh += (k ? "，" : "") + place.in(Lang::zh) + "为" + part.in(Lang::zh);
+    all.zh += (k ? "，" : "") + held_in(place, part);
   }
   return all;
 }
@@ -81,7 +88,7 @@ Text brackets_note(const Making& making) {
     said.push_back(key);
     const Text& place = making.word("bracket." + row.marks);
     all.en += (all.en.empty() ? "" : ", ") + inside.en + " " + place.en;
-    all.zh += (all.zh.empty() ? "" : "，") + place.in(Lang::zh) + "为" + inside.in(Lang::zh);
+    all.zh += (all.zh.empty() ? "" : "，") + held_in(place, inside);
   }
   if (all.empty()) return {};
   return {all.en + ".", all.zh + "。"};

@@ -37,7 +37,8 @@ void add_controls(Making& making) {
     summed.insert(summed.end(), row.terms.begin(), row.terms.end());
   const auto is_control = [&](const std::string& term) {
     if (!options.controls.empty()) return matches_any(options.controls, term);
-    if (term == "_cons" || matches_any(summed, term)) return false;
+    // "_cons", "_sigma": parameters, not regressors.
+    if (term.starts_with("_") || matches_any(summed, term)) return false;
     if (std::ranges::find(making.shown, term) != making.shown.end()) return false;
     return std::ranges::none_of(options.merge, [&](const auto& merged) {
       return std::ranges::find(merged.second, term) != merged.second.end();

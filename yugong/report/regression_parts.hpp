@@ -89,6 +89,12 @@ void add_marks(Making& making);  ///< controls, sets, fixed effects, rows of tex
 void add_statistics(Making& making);
 void add_notes(Making& making);
 
+/// The statistics that a table prints: those asked for, with or instead of the usual ones.
+std::vector<StatisticRow> usual_and_asked(const Making& making);
+/// The label and one cell of a statistic. A name that no column has is refused with YG4022.
+Text statistic_label(const Making& making, const StatisticRow& row);
+Cell statistic_cell(const Making& making, const StatisticRow& row, std::size_t column);
+
 /// Two characters, opening and closing, of the k-th line under an estimate.
 std::string brackets_of(const Making& making, std::size_t line);
 const char* name_of(Parentheses part);

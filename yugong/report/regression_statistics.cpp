@@ -39,22 +39,6 @@ std::vector<StatisticRow> usual_rows(const Making& making) {
   return rows;
 }
 
-std::vector<StatisticRow> rows_of(const Making& making) {
-  std::vector<StatisticRow> asked;
-  for (std::size_t k = 0; k < making.options.rows.size(); ++k)
-    asked.push_back(statistic_row_of(making.options.rows[k], fmt::format("rows[{}]", k + 1)));
-  const bool replaces = std::ranges::any_of(asked, [](const StatisticRow& r) { return !r.adds; });
-  std::vector<StatisticRow> rows = replaces ? std::vector<StatisticRow>{} : usual_rows(making);
-  for (StatisticRow& row : asked) {
-    const auto same = std::ranges::find(rows, row.stat, &StatisticRow::stat);
-    if (same == rows.end())
-      rows.push_back(std::move(row));
-    else if (row.adds)
-      *same = std::move(row);
-  }
-  return rows;
-}
-
 /// True when the first stage of the same model stands in the table and the statistic is about it.
 bool printed_elsewhere(const Making& making, std::size_t column, const std::string& stat) {
   const RegressionColumn& own = making.columns[column];
@@ -93,28 +77,6 @@ std::string spoken_name(const Making& making, const std::string& stat) {
     if (text_statistic_of(*making.columns[i].result, "vcov").value_or("") != "iid") return stat;
   }
   return stat == "kp_lm" ? "anderson_lm" : stat == "kp_f" ? "cd_f" : "sargan";
-}
-
-Text label_of(const Making& making, const StatisticRow& row) {
-  if (!row.label.empty()) return row.label;
-  if (making.has_own_label(row.stat)) return making.own_label(row.stat);
-  const std::string name = spoken_name(making, row.stat);
-  if (making.context.words.has(name)) return making.word(name);
-  for (const RegressionColumn& column : making.columns) {
-    if (column.result == nullptr) continue;
-    for (const Test& test : column.result->tests) {
-      const Text label = test.label.empty() ? Text(test.name) : test.label;
-      if (name == test.name) return label;
-      if (name == test.name + "_p") {
-        const Text& ending = making.word("p_of_test");
-        return {label.en + ending.en, label.in(Lang::zh) + ending.in(Lang::zh)};
-      }
-    }
-  }
-  for (const GlossaryEntry& entry : glossary()) {
-    if (entry.name == name) return entry.meaning;
-  }
-  return name;
 }
 
 int digits_of(const Making& making, const StatisticRow& row) {
@@ -165,8 +127,9 @@ void add_bracketed(const Making& making,
   if (!beside) beneath.cells.push_back(std::move(inner));
 }
 
-void add_statistic(Making& making, const StatisticRow& row) {
-  bool any = false, any_bracketed = row.bracketed.empty() && !row.stars, all_failed = true;
+/// A statistic, or what stands in its brackets, that no column has.
+void require_somewhere(const Making& making, const StatisticRow& row) {
+  bool any = false, any_bracketed = row.bracketed.empty(), all_failed = true;
   for (std::size_t i = 0; i < making.size(); ++i) {
     if (making.failed(i)) continue;
     all_failed = false;
@@ -177,9 +140,14 @@ void add_statistic(Making& making, const StatisticRow& row) {
   if (!any && !all_failed) refuse(making, row.stat);
   if (!any_bracketed && !row.bracketed.empty() && !all_failed)
     refuse(making, row.bracketed == "p" ? row.stat + "_p" : row.bracketed);
+}
+
+void add_statistic(Making& making, const StatisticRow& row) {
+  require_somewhere(making, row);
   const bool beside = row.beside.value_or(making.options.beside);
   const bool two_lines = !row.bracketed.empty() && !beside;
-  Row line{two_lines ? RowKind::estimate : RowKind::values, {Cell::of(label_of(making, row))}};
+  Row line{two_lines ? RowKind::estimate : RowKind::values,
+           {Cell::of(statistic_label(making, row))}};
   Row beneath{RowKind::statistic, {Cell::blank()}};
   for (std::size_t i = 0; i < making.size(); ++i) {
     const bool elsewhere = printed_elsewhere(making, i, row.stat);
@@ -219,8 +187,51 @@ void add_statistic(Making& making, const StatisticRow& row) {
 
 }  // namespace
 
+std::vector<StatisticRow> usual_and_asked(const Making& making) {
+  std::vector<StatisticRow> asked;
+  for (std::size_t k = 0; k < making.options.rows.size(); ++k)
+    asked.push_back(statistic_row_of(making.options.rows[k], fmt::format("rows[{}]", k + 1)));
+  const bool replaces = std::ranges::any_of(asked, [](const StatisticRow& r) { return !r.adds; });
+  std::vector<StatisticRow> rows = replaces ? std::vector<StatisticRow>{} : usual_rows(making);
+  for (StatisticRow& row : asked) {
+    const auto same = std::ranges::find(rows, row.stat, &StatisticRow::stat);
+    if (same == rows.end())
+      rows.push_back(std::move(row));
+    else if (row.adds)
+      *same = std::move(row);
+  }
+  return rows;
+}
+
+Text statistic_label(const Making& making, const StatisticRow& row) {
+  if (!row.label.empty()) return row.label;
+  if (making.has_own_label(row.stat)) return making.own_label(row.stat);
+  const std::string name = spoken_name(making, row.stat);
+  if (making.context.words.has(name)) return making.word(name);
+  for (const RegressionColumn& column : making.columns) {
+    if (column.result == nullptr) continue;
+    for (const Test& test : column.result->tests) {
+      const Text label = test.label.empty() ? Text(test.name) : test.label;
+      if (name == test.name) return label;
+      if (name == test.name + "_p") {
+        const Text& ending = making.word("p_of_test");
+        return {label.en + ending.en, label.in(Lang::zh) + ending.in(Lang::zh)};
+      }
+    }
+  }
+  for (const GlossaryEntry& entry : glossary()) {
+    if (entry.name == name) return entry.meaning;
+  }
+  return name;
+}
+
+Cell statistic_cell(const Making& making, const StatisticRow& row, std::size_t column) {
+  require_somewhere(making, row);
+  return value_cell(making, row, column);
+}
+
 void add_statistics(Making& making) {
-  making.statistics = rows_of(making);
+  making.statistics = usual_and_asked(making);
   for (const StatisticRow& row : making.statistics) add_statistic(making, row);
 }
 

@@ -223,10 +223,7 @@ Table panelled_table(const std::vector<RegressionPanel>& panels, const TableCont
   return table;
 }
 
-std::vector<std::string> terms_not_found(const std::vector<RegressionColumn>& columns,
-                                         const RegressionTableOptions& options) {
-  const TableContext context;
-  const Making making = make(columns, options, context);
+std::vector<std::string> terms_asked(const RegressionTableOptions& options) {
   NameList wanted;
   const auto want = [&](const NameList& names) {
     for (const std::string& name : names) {
@@ -239,8 +236,15 @@ std::vector<std::string> terms_not_found(const std::vector<RegressionColumn>& co
   want(options.order);
   want(options.controls);
   for (const Indicated& row : indicated_of(options, "table")) want(row.terms);
+  return wanted;
+}
+
+std::vector<std::string> terms_not_found(const std::vector<RegressionColumn>& columns,
+                                         const RegressionTableOptions& options) {
+  const TableContext context;
+  const Making making = make(columns, options, context);
   NameList absent;
-  for (const std::string& term : wanted) {
+  for (const std::string& term : terms_asked(options)) {
     bool found = making.somewhere(term);
     for (std::size_t i = 0; i < making.size() && !found; ++i) found = making.holds(i, term);
     if (!found) absent.push_back(term);

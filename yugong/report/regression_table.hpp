@@ -69,8 +69,10 @@ struct RegressionPanel {
 /// that all share at the end, notes once. Throws Error YG4028 when the panels differ in width.
 Table panelled_table(const std::vector<RegressionPanel>& panels, const TableContext& context);
 
-/// Names in `show`, `drop`, `order`, `merge`, `controls` and `indicate` that none of the columns
-/// has: for a study to check over all its tables.
+/// Names in `show`, `drop`, `order`, `merge`, `controls` and `indicate`, as written.
+std::vector<std::string> terms_asked(const RegressionTableOptions& options);
+
+/// Those of them that none of the columns has: for a study to check over all its tables.
 std::vector<std::string> terms_not_found(const std::vector<RegressionColumn>& columns,
                                          const RegressionTableOptions& options);
 

@@ -14,14 +14,15 @@ void append_new(NameList& names, const std::string& name) {
   if (std::ranges::find(names, name) == names.end()) names.push_back(name);
 }
 
-/// Every name of the table but those that stand in another's row, the constant last.
+/// Every name of the table but those that stand in another's row; the constant and further
+/// parameters (_sigma) last.
 NameList all_names(const Making& making) {
   std::set<std::string> aliases;
   for (const auto& [row, names] : making.options.merge) aliases.insert(names.begin(), names.end());
   NameList all;
   for (const NameList& keys : making.keys) {
     for (const std::string& name : keys) {
-      if (name != "_cons" && !aliases.contains(name)) append_new(all, name);
+      if (!name.starts_with("_") && !aliases.contains(name)) append_new(all, name);
     }
   }
   for (const auto& [row, names] : making.options.merge) {
@@ -29,6 +30,11 @@ NameList all_names(const Making& making) {
       all.insert(all.begin(), row);
   }
   if (making.somewhere("_cons")) all.push_back("_cons");
+  for (const NameList& keys : making.keys) {
+    for (const std::string& name : keys) {
+      if (name.starts_with("_")) append_new(all, name);
+    }
+  }
   return all;
 }
 

@@ -14,7 +14,8 @@ using NameList = std::vector<std::string>;
 
 /// Key columns whose values are columns of a table of their own.
 const NameList& splitting_keys() {
-  static const NameList keys = {"outcome", "quantile", "endogenous", "equation", "variable"};
+  static const NameList keys = {
+      "outcome", "quantile", "endogenous", "equation", "variable", "difference"};
   return keys;
 }
 
@@ -60,6 +61,8 @@ std::string right_of(const std::string& formula) {
 
 Text key_title(const std::string& key, const std::string& value) {
   if (key == "quantile") return {"τ = " + value, "τ = " + value};
+  if (key == "difference" && value == "0") return {"Level", "水平值"};
+  if (key == "difference") return {"Difference " + value, value + " 阶差分"};
   return {};
 }
 

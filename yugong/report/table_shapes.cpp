@@ -98,8 +98,8 @@ void add_notes(const std::vector<Panel>& panels, Table& out) {
       const bool common = std::ranges::all_of(panels, [&](const Panel& other) {
         return std::ranges::find(other.table.notes, note) != other.table.notes.end();
       });
-      const Text led{panel.title.en + ": " + note.en,
-                     panel.title.in(Lang::zh) + "：" + note.in(Lang::zh)};
+      const Text led{"[" + panel.title.en + "] " + note.en,
+                     "〔" + panel.title.in(Lang::zh) + "〕" + note.in(Lang::zh)};
       const Text& said = common ? note : led;
       if (std::ranges::find(out.notes, said) == out.notes.end()) out.notes.push_back(said);
     }
