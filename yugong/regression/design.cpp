@@ -322,7 +322,7 @@ void add_notes(Design& out, const Everything& all) {
 }
 
 [[noreturn]] void refuse_empty(const Formula& formula, const Sample& sample) {
-  std::size_t missing_rows = 0, singles = 0, outside = 0;
+  std::size_t missing_rows = 0, singles = 0, outside = 0, unweighted = 0;
   const std::string reasons = counts_of(sample, "missing:", missing_rows);
   const std::string alone = counts_of(sample, "singleton:", singles);
   Text what{"no row of the panel can be used for this model", "该模型没有可用的观测"};
@@ -330,6 +330,9 @@ void add_notes(Design& out, const Everything& all) {
   const std::string filtered = counts_of(sample, "filter:", outside);
   if (!filtered.empty())
     what = {what.en + "; outside: " + filtered, what.zh + "；不在范围内：" + filtered};
+  const std::string weights = counts_of(sample, "weight:", unweighted);
+  if (!weights.empty())
+    what = {what.en + "; weights not above zero: " + weights, what.zh + "；权重不为正：" + weights};
   if (!alone.empty()) what = {what.en + "; singletons: " + alone, what.zh + "；单例：" + alone};
   throw Error(error(
       "YG3101",

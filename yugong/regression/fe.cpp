@@ -116,6 +116,7 @@ class Run {
     design_.weights = options.weights;
     design_.weight_kind = options.weight_kind;
     design_.singletons = out.convention.singletons;
+    design_.slopes = true;
     design_.complete = coordinate_columns(out.vcov, panel.table().names());
   }
 

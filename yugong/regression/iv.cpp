@@ -133,6 +133,7 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
   design.weights = options.weights;
   design.weight_kind = options.weight_kind;
   design.singletons = options.singletons;
+  design.slopes = true;
   design.complete = coordinate_columns(vcov, known);
   AbsorptionCache cache;
   for (const Formula& one : by_outcome(out.formula)) {
