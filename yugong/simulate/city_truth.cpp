@@ -109,11 +109,13 @@ Value truth_of(const Design& d, const Draw& x, std::uint64_t replicate) {
   Value weights = Value::table(), loadings = Value::table();
   for (std::size_t j = 0; j < ratios().size(); ++j)
     weights.set(ratios()[j].name, Value::of(x.index.weights[j]));
+  Options options = d.options;
+  options.out.clear();  // where it is written is no part of what is drawn
   for (const auto& [name, loading] : x.slope.loadings) loadings.set(name, Value::of(loading));
   return table_of({{"simulated", Value::of(true)},
                    {"notice", Value::of("All numbers are simulated. 全部数据均为模拟。")},
                    {"command", Value::of("yugong simulate city-panel")},
-                   {"options", to_value(d.options)},
+                   {"options", to_value(options)},
                    {"replicate", Value::of(static_cast<std::int64_t>(replicate))},
                    {"parameters", parameters(d, x)},
                    {"slope",

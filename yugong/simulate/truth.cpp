@@ -83,7 +83,7 @@ Value parameters(const Design& d) {
   const Slopes003& s = d.slopes;
   const bool dynamic = d.options.persistence > 0;
   Value cee = Value::table();
-  if (dynamic) cee.set("L.CEE", Value::of(d.options.persistence));
+  cee.set("L.CEE", Value::of(d.options.persistence));
   // With slopes by region there is no single true slope; `groups` has the three.
   if (dynamic || d.options.slopes == Slopes::pooled)
     cee.set("NQP", Value::of(dynamic ? s.dynamic : s.cee));
@@ -121,6 +121,8 @@ Value moments_table(const Design& d, const Draw& x) {
 
 Value truth_of(const Design& d, const Draw& x, std::uint64_t replicate) {
   const std::vector<Cells> columns = regressors(x);
+  Options options = d.options;
+  options.out.clear();  // where it is written is no part of what is drawn
   Value weights = Value::table();
   for (std::size_t j = 0; j < indicator_shapes().size(); ++j)
     weights.set(indicator_shapes()[j].name, Value::of(x.index.weights[j]));
@@ -131,7 +133,7 @@ Value truth_of(const Design& d, const Draw& x, std::uint64_t replicate) {
   return table_of({{"simulated", Value::of(true)},
                    {"notice", Value::of("All numbers are simulated. 全部数据均为模拟。")},
                    {"command", Value::of("yugong simulate yellow-river")},
-                   {"options", to_value(d.options)},
+                   {"options", to_value(options)},
                    {"replicate", Value::of(static_cast<std::int64_t>(replicate))},
                    {"parameters", parameters(d)},
                    {"groups", groups_value(d, x)},
