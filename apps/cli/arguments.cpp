@@ -5,13 +5,13 @@
 #include <csignal>
 #include <cstdlib>
 
+#include "scenarios.hpp"
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "yugong/data/read.hpp"
 #include "yugong/report/data_tables.hpp"
-#include "yugong/simulate/yellow_river.hpp"
 #include "yugong/study/methods.hpp"
 
 namespace yugong::cli {
@@ -76,7 +76,7 @@ std::vector<OptionInfo> method_options(const Method& method) {
 }
 
 std::vector<VerbSpec> own_verbs() {
-  std::vector<OptionInfo> simulate = option_infos<simulate::Options>();
+  std::vector<OptionInfo> simulate = scenario_options();
   std::vector<OptionInfo> look = data_options();
   look.push_back(
       info("rename_to", "text", {"write a rename file to fill in", "写出待填写的改名文件"}));
@@ -132,7 +132,7 @@ std::vector<VerbSpec> own_verbs() {
            1},
           {"simulate",
            {"a panel with known truth", "生成已知真值的模拟面板"},
-           "yellow-river --out FOLDER",
+           "yellow-river | city-panel --out FOLDER",
            simulate,
            1,
            1},

@@ -2,12 +2,12 @@
 #include <filesystem>
 
 #include "print.hpp"
+#include "scenarios.hpp"
 #include "templates.hpp"
 #include "verbs.hpp"
 #include <fmt/format.h>
 
 #include "yugong/base/files.hpp"
-#include "yugong/simulate/yellow_river.hpp"
 
 namespace fs = std::filesystem;
 
@@ -35,24 +35,38 @@ void refuse_full_folder(const std::string& folder) {
                       {"name a new or empty folder", "请给出新的或空的文件夹"}));
 }
 
+/// An option of another scenario would do nothing.
+void refuse_foreign_options(const Request& request, const Scenario& scenario) {
+  for (const OptionInfo& o : scenario_options()) {
+    const bool own = std::any_of(scenario.options.begin(),
+                                 scenario.options.end(),
+                                 [&](const OptionInfo& known) { return known.name == o.name; });
+    if (!own && request.has(o.name))
+      wrong_use({fmt::format("'{}' has no option '{}'", scenario.name, o.name),
+                 fmt::format("'{}' 没有选项 '{}'", scenario.name, o.name)},
+                {o.help.en, o.help.zh});
+  }
+}
+
 }  // namespace
 
 int simulate_panel(const Request& request) {
-  const std::vector<std::string> worlds = {"yellow-river"};
-  if (request.positional[0] != worlds[0]) {
-    const Text hint = text::did_you_mean(request.positional[0], worlds);
+  const Scenario* scenario = find_scenario(request.positional[0]);
+  if (scenario == nullptr) {
+    std::vector<std::string> names;
+    for (const Scenario& known : scenarios()) names.push_back(known.name);
+    const Text hint = text::did_you_mean(request.positional[0], names);
     wrong_use({fmt::format("there is no simulator '{}'", request.positional[0]),
                fmt::format("没有模拟器 '{}'", request.positional[0])},
-              {"available: yellow-river" + hint.en, "可用：yellow-river" + hint.zh});
+              {"available: " + scenario_names() + hint.en, "可用：" + scenario_names() + hint.zh});
   }
+  refuse_foreign_options(request, *scenario);
   if (!request.has("out"))
     wrong_use({"simulate needs a folder", "simulate 需要输出文件夹"},
               {"add --out FOLDER", "请加上 --out 文件夹"});
   refuse_full_folder(request.get("out"));
-  const auto options =
-      read_options<simulate::Options>(settings_of(request, option_infos<simulate::Options>()), "");
   const std::vector<std::string> files =
-      simulate::write(simulate::simulate(options), request.get("out"));
+      scenario->write(settings_of(request, scenario->options), request.get("out"));
   if (request.common.json) {
     Value list = Value::array();
     for (const std::string& f : files) list.items.push_back(Value::of(f));
@@ -89,9 +103,13 @@ int new_study(const Request& request) {
   }
   const std::string folder = request.positional[1];
   refuse_full_folder(folder);
-  auto options = read_options<simulate::Options>(
-      settings_of(request, {option_infos<simulate::Options>().front()}), "");
-  simulate::write(simulate::simulate(options), folder);
+  const Scenario* scenario = find_scenario(found->scenario);
+  Value settings = value_from_json(found->settings, found->name);
+  if (request.has("seed")) {
+    const Value own = settings_of(request, {scenario->options.front()});
+    settings.set("seed", *own.find("seed"));
+  }
+  scenario->write(settings, folder);
   write_whole((fs::path(folder) / "study.toml").string(), found->toml);
   if (!request.common.quiet)
     out(request.common.lang == Lang::zh

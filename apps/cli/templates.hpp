@@ -9,6 +9,8 @@ namespace yugong::cli {
 struct StudyTemplate {
   std::string name;
   std::string toml;
+  std::string scenario;  ///< of the simulator
+  std::string settings;  ///< of it, as JSON
 };
 
 const std::vector<StudyTemplate>& study_templates();

@@ -188,13 +188,38 @@ TEST_F(Program, OverwritesNothing) {
 }
 
 TEST_F(Program, MakesAStudyThatRuns) {
-  ASSERT_EQ(run("new twfe-city paper").code, 0) << text("err.txt");
+  ASSERT_EQ(run("new twfe-basin paper").code, 0) << text("err.txt");
   const Ran first = run("run paper/study.toml");
   ASSERT_EQ(first.code, 0) << first.err;
   EXPECT_TRUE(fs::exists(folder_ / "paper/out/report.html"));
   EXPECT_THAT(run("show base2 -C paper").out, HasSubstr("NQP"));
   EXPECT_EQ(run("show table 4 -C paper").code, 0);
   EXPECT_EQ(run("show bsae2 -C paper").code, 1);
+}
+
+TEST_F(Program, MakesAStudyOfManyCities) {
+  ASSERT_EQ(run("new twfe-city paper").code, 0) << text("err.txt");
+  const Ran r = run("run paper/study.toml --to md --only 6");
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(run("show table 6 -C paper").out, HasSubstr("16.38"));
+}
+
+TEST_F(Program, MakesAStudyOfADynamicPanel) {
+  ASSERT_EQ(run("new gmm paper").code, 0) << text("err.txt");
+  const Ran r = run("run paper/study.toml --to md --only 4");
+  ASSERT_EQ(r.code, 0) << r.err;
+  EXPECT_THAT(run("show table 4 -C paper").out, HasSubstr("0.809"));
+}
+
+TEST_F(Program, SimulatesTwoPanelsAndRefusesOptionsOfTheOther) {
+  EXPECT_EQ(run("simulate city-panel --cities 60 --first-year 2019 --out cities").code, 0);
+  EXPECT_TRUE(fs::exists(folder_ / "cities/raw/yearbook/yearbook.xlsx"));
+  const Ran foreign = run("simulate city-panel --persistence 0.5 --out other");
+  EXPECT_EQ(foreign.code, 2);
+  EXPECT_THAT(foreign.err, HasSubstr("no option 'persistence'"));
+  EXPECT_FALSE(fs::exists(folder_ / "other"));
+  EXPECT_THAT(run("simulate yellow-rivr --out other").err,
+              HasSubstr("did you mean 'yellow-river'?"));
 }
 
 TEST_F(Program, MakesAStudyOfEfficiencyAlone) {
