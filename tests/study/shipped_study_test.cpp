@@ -56,7 +56,7 @@ TEST_F(ShippedStudy, EverySlopeAndStandardErrorIsTheReferencePrograms) {
     EXPECT_EQ(run().result(row["model"]).glance.number("nobs", 0), std::stod(row["nobs"])) << what;
     models.insert(row["model"]);
   }
-  EXPECT_EQ(models.size(), 15u);
+  EXPECT_EQ(models.size(), 16u);
 }
 
 TEST_F(ShippedStudy, WeightsAreTheReferencePrograms) {
@@ -96,6 +96,20 @@ TEST_F(ShippedStudy, TheTrueSlopeLiesInsideTheConfidenceInterval) {
   EXPECT_GT(run().of_term("base2", "NQP", "conf_high"), 0.230);
   EXPECT_LT(run().of_term("mech.UIS", "NQP", "conf_low"), 0.776);
   EXPECT_GT(run().of_term("mech.UIS", "NQP", "conf_high"), 0.776);
+}
+
+TEST_F(ShippedStudy, ADynamicPanelFindsNoMemoryWhereThereIsNone) {
+  EXPECT_LT(run().of_term("gmm", "L.CEE", "conf_low"), 0);
+  EXPECT_GT(run().of_term("gmm", "L.CEE", "conf_high"), 0);
+  EXPECT_LT(run().of_term("gmm", "NQP", "conf_low"), 0.230);
+  EXPECT_GT(run().of_term("gmm", "NQP", "conf_high"), 0.230);
+  const Result& gmm = run().result("gmm");
+  EXPECT_EQ(gmm.glance.number("nobs", 0), 468) << "36 cities, 13 years with a lag";
+  EXPECT_LT(gmm.glance.number("instruments", 0), 36);
+  for (const Test& t : gmm.tests)
+    if (t.name == "ar2" || t.name == "hansen") {
+      EXPECT_GT(t.p_value, 0.1) << t.name;
+    }
 }
 
 TEST_F(ShippedStudy, ItsRawFilesAreThoseThatTheSimulatorWrites) {

@@ -2,7 +2,7 @@
 """The numbers of this study computed without Yugong: raw files -> expected/*.csv. Needs numpy and scipy (HiGHS).
 
 Workbook, Stata file and GBK text are read with the standard library alone; the efficiency programs are solved by HiGHS, one per
-city and year; regressions are least squares on dummy variables.
+city and year; regressions are least squares on dummy variables, the dynamic panel two-step system GMM.
 """
 import csv, io, os, re, struct, unicodedata, zipfile
 import xml.etree.ElementTree as ET
@@ -203,6 +203,45 @@ def fe(y, x, unit, time, cluster=None):
     return beta[:x.shape[1]], np.sqrt(np.diag(v))[:x.shape[1]], 1 - (e @ e) / (within @ within), n
 
 
+def system_gmm(y, x, z):
+    """Two-step system GMM of y on its lag, x, z and year dummies with Windmeijer's errors; all [units x years].
+
+    Instruments: second to fourth lags of y and first to third lags of x for the differences, collapsed; last difference of each for
+    the levels; differences of z for the differences; dummies and constant for the levels. Weight of the first step: xtabond2's h(3).
+    """
+    units, periods = y.shape
+    lag = lambda v, i, t, by: v[i, t - by] if t >= by else 0.0
+    step = lambda v, i, t: v[i, t] - v[i, t - 1]
+    change, level = range(2, periods), range(1, periods)
+    dummy = lambda t: np.array([float(t == s) for s in range(2, periods)])
+    rows = []
+    for i in range(units):
+        top = [(step(y, i, t), np.r_[step(y, i, t - 1), step(x, i, t), [step(v, i, t) for v in z], dummy(t) - dummy(t - 1), 0],
+                np.r_[[lag(y, i, t, k) for k in (2, 3, 4)], 0, [lag(x, i, t, k) for k in (1, 2, 3)], 0, [step(v, i, t) for v in z],
+                      0 * dummy(t), 0]) for t in change]
+        low = [(y[i, t], np.r_[y[i, t - 1], x[i, t], [v[i, t] for v in z], dummy(t), 1],
+                np.r_[0, 0, 0, step(y, i, t - 1) if t > 1 else 0, 0, 0, 0, step(x, i, t), [0] * len(z), dummy(t), 1]) for t in level]
+        rows.append([np.array(c) for c in zip(*(top + low))])
+    m = np.zeros((len(change), len(level)))
+    for r in range(len(change)):
+        m[r, r], m[r, r + 1] = -1, 1
+    h = np.block([[m @ m.T, m], [m.T, np.eye(len(level))]])
+    zx, zy = sum(w.T @ v for _, v, w in rows), sum(w.T @ u for u, _, w in rows)
+    a1 = np.linalg.inv(sum(w.T @ h @ w for _, _, w in rows))
+    q1 = np.linalg.inv(zx.T @ a1 @ zx)
+    b1 = q1 @ zx.T @ a1 @ zy
+    scores = [w.T @ (u - v @ b1) for u, v, w in rows]
+    s = sum(np.outer(g, g) for g in scores)
+    a2 = np.linalg.inv(s)
+    v2 = np.linalg.inv(zx.T @ a2 @ zx)
+    b2 = v2 @ zx.T @ a2 @ zy
+    v1 = q1 @ zx.T @ a1 @ s @ a1 @ zx @ q1
+    g = a2 @ sum(w.T @ (u - v @ b2) for u, v, w in rows)
+    d = v2 @ zx.T @ a2 @ sum((e @ g) * (w.T @ v) + np.outer(e, g @ (w.T @ v)) for e, (_, v, w) in zip(scores, rows))
+    cov = v2 + d @ v1 @ d.T + d @ v2 + v2 @ d.T
+    return b2[:2 + len(z)], np.sqrt(np.diag(cov))[:2 + len(z)], units * len(level)
+
+
 def winsor(v):
     """Stata's percentiles (definition of _pctile) at 1 and 99."""
     s = np.sort(v)
@@ -258,6 +297,9 @@ def main():
         beta, error, r2, n = fe(w[outcome][keep], np.column_stack([w[t][keep] for t in terms]), unit[keep], time[keep],
                                 unit[keep] if how.get('cluster') else None)
         rows += [[name, t, repr(float(b)), repr(float(s)), n, repr(float(r2))] for t, b, s in zip(terms, beta, error)]
+    panel = {k: a.reshape(36, T) for k, a in v.items()}
+    beta, error, n = system_gmm(panel['CEE'], panel['NQP'], [panel[k] for k in controls])
+    rows += [['gmm', t, repr(float(b)), repr(float(s)), n, ''] for t, b, s in zip(['L.CEE', 'NQP'] + controls, beta, error)]
     write('coefficients.csv', ['model', 'term', 'estimate', 'std_error', 'nobs', 'within_r_squared'], rows)
     write('weights.csv', ['term', 'weight'], [[k, repr(float(w))] for k, w in zip(names, weights)])
     write('scores.csv', ['city', 'year', 'CEE', 'NQP', 'NQP_pca'],
