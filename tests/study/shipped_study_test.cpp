@@ -106,7 +106,7 @@ TEST_F(ShippedStudy, ADynamicPanelFindsNoMemoryWhereThereIsNone) {
   const Result& gmm = run().result("gmm");
   EXPECT_EQ(gmm.glance.number("nobs", 0), 468) << "36 cities, 13 years with a lag";
   EXPECT_LT(gmm.glance.number("instruments", 0), 36);
-  for (const Test& t : gmm.tests)
+  for (const yugong::Test& t : gmm.tests)
     if (t.name == "ar2" || t.name == "hansen") {
       EXPECT_GT(t.p_value, 0.1) << t.name;
     }
