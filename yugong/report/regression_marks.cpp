@@ -93,15 +93,25 @@ Text effect_label(const Making& making, const std::string& effect) {
   if (making.has_own_label(effect)) return making.own_label(effect);
   if (effect == context.unit && !effect.empty()) return making.word("unit_fe");
   if (effect == context.time && !effect.empty()) return making.word("time_fe");
+  const auto named = [&](const std::string& name) {
+    const auto found = context.labels.find(name);
+    return found == context.labels.end() || found->second.empty() ? Text(name) : found->second;
+  };
+  // city[[t]]: a slope on t for every city.
+  const std::size_t open = effect.find("[[");
   Text label;
-  for (const std::string& part : text::split(effect, '^')) {
-    const auto found = context.labels.find(part);
-    const Text name =
-        found == context.labels.end() || found->second.empty() ? Text(part) : found->second;
+  for (const std::string& part : text::split(effect.substr(0, open), '^')) {
+    const Text name = named(part);
     label.en += (label.en.empty() ? "" : "×") + name.en;
     label.zh += (label.zh.empty() ? "" : "×") + name.in(Lang::zh);
   }
-  return {label.en + making.word("other_fe").en, label.zh + making.word("other_fe").in(Lang::zh)};
+  const char* kind = open == std::string::npos ? "other_fe" : "slope_fe";
+  if (open != std::string::npos) {
+    const Text slope = named(effect.substr(open + 2, effect.size() - open - 4));
+    label.en += "×" + slope.en;
+    label.zh += "×" + slope.in(Lang::zh);
+  }
+  return {label.en + making.word(kind).en, label.zh + making.word(kind).in(Lang::zh)};
 }
 
 void add_fixed_effects(Making& making) {

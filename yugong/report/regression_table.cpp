@@ -256,13 +256,42 @@ std::string outcome_of(const std::string& formula) {
   return text::trim(formula.substr(0, formula.find('~')));
 }
 
+namespace {
+
+/// Pieces between the marks that stand outside of brackets.
+NameList pieces(const std::string& text, char mark) {
+  NameList out(1);
+  int depth = 0;
+  for (const char c : text) {
+    depth += c == '(' || c == '[' ? 1 : c == ')' || c == ']' ? -1 : 0;
+    if (c == mark && depth == 0)
+      out.emplace_back();
+    else
+      out.back() += c;
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<std::string> fixed_effects_of(const std::string& formula) {
   const NameList parts = text::split(formula, '|');
   NameList effects;
   if (parts.size() < 2 || parts[1].find('~') != std::string::npos) return effects;
-  for (const std::string& part : text::split(parts[1], '+')) {
+  for (const std::string& part : pieces(parts[1], '+')) {
     const std::string effect = text::trim(part);
-    if (!effect.empty() && effect != "0" && effect != "1") effects.push_back(effect);
+    if (effect.empty() || effect == "0" || effect == "1") continue;
+    const std::size_t open = effect.find('['), close = effect.rfind(']');
+    if (open == std::string::npos || close == std::string::npos) {
+      effects.push_back(effect);
+      continue;
+    }
+    const std::string by = effect.substr(0, open);
+    const bool alone = effect[open + 1] == '[';
+    if (!alone) effects.push_back(by);
+    const std::size_t first = open + (alone ? 2 : 1);
+    for (const std::string& z : pieces(effect.substr(first, close - (alone ? 1 : 0) - first), ','))
+      effects.push_back(by + "[[" + text::trim(z) + "]]");
   }
   return effects;
 }

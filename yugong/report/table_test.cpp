@@ -342,5 +342,31 @@ TEST(Words, every_word_has_both_languages) {
   }
 }
 
+TEST(FixedEffects, of_a_formula_are_effects_and_slopes_each_on_its_own) {
+  EXPECT_THAT(fixed_effects_of("y ~ x | city + prov^year"), ElementsAre("city", "prov^year"));
+  EXPECT_THAT(fixed_effects_of("y ~ x | city[t, I(a + b)] + year"),
+              ElementsAre("city", "city[[t]]", "city[[I(a + b)]]", "year"));
+  EXPECT_THAT(fixed_effects_of("y ~ x | prov^sector[[t]] | d ~ z"),
+              ElementsAre("prov^sector[[t]]"));
+  EXPECT_TRUE(fixed_effects_of("y ~ x | d ~ z").empty());
+}
+
+TEST(FixedEffects, with_slopes_share_the_row_of_the_plain_effect) {
+  Result plain, slopes;
+  plain.formula = "y ~ x | city";
+  slopes.formula = "y ~ x | city[t]";
+  for (Result* r : {&plain, &slopes}) {
+    r->tidy.add("term", std::vector<std::string>{"x"}).add("estimate", std::vector<double>{1.0});
+    r->glance.put("nobs", 10.0);
+  }
+  const std::vector<const Result*> both = {&plain, &slopes};
+  const Table table = regression_table(both, {}, context());
+
+  std::vector<std::vector<std::string>> rows;
+  for (const Row& row : table.rows) rows.push_back(printed(row, Lang::en));
+  EXPECT_THAT(rows, testing::Contains(ElementsAre("Unit FE", "Yes", "Yes")));
+  EXPECT_THAT(rows, testing::Contains(ElementsAre("city×t slopes", "No", "Yes")));
+}
+
 }  // namespace
 }  // namespace yugong::report

@@ -33,6 +33,7 @@ Words::Words()
           {"unit_fe", {"Unit FE", "个体固定"}},
           {"time_fe", {"Time FE", "时间固定"}},
           {"other_fe", {" FE", "固定"}},
+          {"slope_fe", {" slopes", "斜率"}},
           {"nobs", {"N", "样本量"}},
           {"r2", {"R²", "R²"}},
           {"r2_adj", {"Adj. R²", "调整 R²"}},
