@@ -37,6 +37,20 @@ std::string cell(const Column& c, std::size_t row, int digits) {
   return fmt::format("{:.{}g}", v, digits);
 }
 
+/// The rows of a frame side by side, one line per column: statistics of several models.
+Frame across(const Frame& frame) {
+  std::vector<std::string> names;
+  for (const Column& c : frame.columns()) names.push_back(c.name);
+  Frame out;
+  out.add(" ", std::move(names));
+  for (std::size_t row = 0; row < frame.rows(); ++row) {
+    std::vector<std::string> cells;
+    for (const Column& c : frame.columns()) cells.push_back(cell(c, row, 6));
+    out.add(fmt::format("({})", row + 1), std::move(cells));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string as_text(const Frame& frame, Lang lang, std::size_t most, int digits) {
@@ -79,7 +93,8 @@ void print(const Result& result, const Common& common, bool with_augment) {
       out(zh ? fmt::format("  剔除 {} 行：{}", d.rows.size(), d.label.in(Lang::zh))
              : fmt::format("  {} rows dropped: {}", d.rows.size(), d.label.en));
   if (result.tidy.rows() > 0) out("\n" + as_text(result.tidy, common.lang, 200));
-  if (result.glance.rows() > 0) {
+  if (result.glance.rows() > 1) out("\n" + as_text(across(result.glance), common.lang, 200));
+  if (result.glance.rows() == 1) {
     out("");
     for (const Column& c : result.glance.columns())
       out(fmt::format("{}  {}", text::pad_right(c.name, 16), cell(c, 0, 8)));

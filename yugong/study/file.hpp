@@ -79,18 +79,20 @@ struct ComputedSpec {
   Place place;
 };
 
-/// [model] entry: one or several estimates (outcomes `c(y1, y2)`, groups of `split`).
+/// [model] entry: one or several estimates (outcomes `c(y1, y2)`, steps `csw(a, b)`, groups of
+/// `split`).
 struct ModelSpec {
   std::string name;
   std::string verb;
-  std::vector<std::string> outcomes;  ///< several: one estimate each, named model.outcome
-  Value settings;       ///< options of the method; `formula` is that of the first outcome
-  std::string formula;  ///< with sets and swaps resolved
+  std::vector<SingleModel> models;  ///< several: one estimate each, named model.id
+  Value settings;                   ///< options of the method; `formula` is that of the first model
+  std::string formula;              ///< with sets and swaps resolved
   Place formula_place;
   std::string where;
   Place where_place;
   std::optional<Value> winsor;  ///< options of prepare::winsorise, applied to a copy of the data
   std::string split;            ///< column whose values give one estimate each, named model.value
+  bool full = false;            ///< an estimate on all rows comes first, named model.full
   std::vector<std::string> order;  ///< values of `split` in the order wanted; empty: as they occur
   std::vector<std::string> uses;   ///< every column it reads
   Text label;

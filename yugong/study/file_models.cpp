@@ -207,19 +207,14 @@ class ModelReader {
       return;  // the method's own check says that the formula is missing
     }
     formula = swapped(expand_sets(formula, draft_.study.sets), mentions);
-    std::string rest;
-    spec_.outcomes = outcomes_of(formula, rest);
-    if (spec_.outcomes.size() > 1) formula = spec_.outcomes.front() + " " + rest;
+    spec_.models = models_of(formula);
     spec_.formula = formula;
-    Value value = Value::of(formula);
+    Value value = Value::of(spec_.models.front().formula);
     value.place = spec_.formula_place;
     settings_.set("formula", value);
     for (Mention& m : mentions) {
       if (own_formula_ || m.inside == "swap")
         draft_.study.mentions.push_back({m.name, m.place, "the formula of model " + spec_.name});
-    }
-    for (const std::string& outcome : spec_.outcomes) {
-      for (const NameUse& use : names_in(outcome)) add_once(spec_.uses, use.name);
     }
     for (const NameUse& use : names_in(formula)) add_once(spec_.uses, use.name);
   }
@@ -290,12 +285,23 @@ class ModelReader {
         spec_.winsor->set("vars", resolved);
       }
     }
-    if (!keys_.split.empty()) {
-      spec_.split = keys_.split;
+    if (!keys_.split.empty() && !keys_.fsplit.empty())
+      draft_.problems.push_back(
+          error("YG2206",
+                {path_ + " gives split and fsplit", path_ + " 同时给出 split 与 fsplit"},
+                {"fsplit is split with an estimate on all rows first: keep one of them",
+                 "fsplit 即先估计全样本再分组：请只保留其一"},
+                settings_.find("fsplit")->key_place));
+    const char* key = keys_.fsplit.empty() ? "split" : "fsplit";
+    const std::string& by = keys_.fsplit.empty() ? keys_.split : keys_.fsplit;
+    if (!by.empty()) {
+      spec_.split = by;
+      spec_.full = !keys_.fsplit.empty();
       spec_.order = keys_.order;
-      draft_.study.mentions.push_back(
-          {keys_.split, settings_.find("split")->place, path_ + ".split"});
-      add_once(spec_.uses, keys_.split);
+      draft_.study.mentions.push_back({by, settings_.find(key)->place, path_ + "." + key});
+      add_once(spec_.uses, by);
+      // The study makes the groups, for every method; the method is not to make them again.
+      std::erase_if(settings_.members, [&](const auto& member) { return member.first == key; });
     } else if (!keys_.order.empty()) {
       draft_.problems.push_back(
           error("YG2206",

@@ -42,8 +42,11 @@ TEST(File, takes_the_parts_of_a_formula) {
 
   const Study study = read(folder.study());
 
-  EXPECT_EQ(model(study, "base1").formula, "y ~ x + z + ratio | city + year");
-  EXPECT_EQ(model(study, "base1").outcomes, (std::vector<std::string>{"y", "z"}));
+  const std::vector<SingleModel>& models = model(study, "base1").models;
+  ASSERT_EQ(models.size(), 2U);
+  EXPECT_EQ(models[0].id, "y");
+  EXPECT_EQ(models[0].formula, "y ~ x + z + ratio | city + year");
+  EXPECT_EQ(models[1].formula, "z ~ x + z + ratio | city + year");
 }
 
 TEST(File, may_be_json_with_the_same_keys) {

@@ -137,6 +137,7 @@ struct ModelKeys {
   Value winsor;
   Value swap;
   std::string split;
+  std::string fsplit;
   std::vector<std::string> order;
   Value label;
 
@@ -167,6 +168,10 @@ struct ModelKeys {
         option("split",
                &ModelKeys::split,
                {"one estimate for each value of this column", "按该列分组估计"}),
+        option("fsplit",
+               &ModelKeys::fsplit,
+               {"the same after an estimate on all rows, named model.full",
+                "先估计全样本（名为 model.full），再分组估计"}),
         option("order", &ModelKeys::order, {"values of `split` in the order wanted", "分组的顺序"}),
         option("label", &ModelKeys::label, {"title of its column in tables", "表中的列标题"})};
   }

@@ -30,7 +30,8 @@ Place place_inside(const Place& value, const NameUse& use);
 using Sets = std::map<std::string, std::vector<std::string>>;
 
 /// `@controls` replaced by its members joined with " + " (in a formula) or ", " (inside parentheses
-/// of `c(`). Unknown sets are left as they are: the check names them.
+/// of `c(`, or alone in those of `csw(` and its kin). Unknown sets are left as they are: the check
+/// names them.
 std::string expand_sets(std::string_view formula, const Sets& sets);
 
 /// Names replaced by others, e.g. NQP by NQP_pca.
@@ -38,5 +39,16 @@ std::string swap_names(std::string_view formula, const std::map<std::string, std
 
 /// The outcomes of `c(y1, y2) ~ ...`, or the one outcome; `rest` is what stands from the tilde on.
 std::vector<std::string> outcomes_of(const std::string& formula, std::string& rest);
+
+/// One model of a formula that stands for several.
+struct SingleModel {
+  std::string id;  ///< the outcome where there are several, then the number of the step: "y1.2"
+  std::string formula;  ///< of this model alone
+};
+
+/// The models of a formula in order: per outcome of `c(y1, y2)`, then per step of `sw`, `sw0`,
+/// `csw`, `csw0` or `mvsw` among the regressors, then among the fixed effects. What the methods
+/// take together (docs: fe.md) a study keeps apart, so that every model has a name for tables.
+std::vector<SingleModel> models_of(const std::string& formula);
 
 }  // namespace yugong::study

@@ -160,8 +160,8 @@ class Planner {
 
   void add_model(std::size_t i) {
     const ModelSpec& m = plan_.study.models[i];
-    std::string settings = m.verb + to_json(m.settings) + text::join(m.outcomes, ",") + m.where +
-                           m.split + text::join(m.order, ",") +
+    std::string settings = m.verb + to_json(m.settings) + m.formula + m.where + m.split +
+                           (m.full ? "+" : "") + text::join(m.order, ",") +
                            std::to_string(plan_.study.heading.seed);
     if (m.winsor) settings += to_json(*m.winsor);
     models_[m.name] = add(m.name, "model", m.formula, i, needs_of(m.uses), settings);

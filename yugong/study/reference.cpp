@@ -78,9 +78,11 @@ them. `[defaults]` holds options for all models that do not give them, e.g. `vco
 constexpr const char* model_text = R"md(## [model]
 
 `name = "formula"`, or a table with the options of the method ([options.md](options.md): `fe`) and the keys below. Formula:
-`y ~ x1 + x2 | fe1 + fe2^fe3`; `L.x`, `F.x`, `D.x`, `L(1:3).x`, `a:b`, `a*b`, `i(year, ref=2010)`, `ln(x)`, `x^2`, `@set`.
+`y ~ x1 + x2 | fe1 + fe2^fe3 + fe4[z]`; `L.x`, `F.x`, `D.x`, `L(1:3).x` or `l(x, 1:3)`, `a:b`, `a*b`, `i(year, ref=2010)`, `ln(x)`, `x^2`, `@set`.
 
-Several outcomes `c(y1, y2) ~ ...` give the estimates `name.y1` and `name.y2`; `split = "region"` gives `name.value` for each value.
+Several outcomes `c(y1, y2) ~ ...` give the estimates `name.y1` and `name.y2`; steps `csw(a, b)`, `sw`, `csw0`, `sw0`, `mvsw` among the
+regressors or the fixed effects give `name.1`, `name.2`, with several outcomes `name.y1.1`; `csw(@set)` takes the members one by one.
+`split = "region"` gives `name.value` for each value, `fsplit = "region"` `name.full` before them; `name.*` in a table stands for all.
 An estimate that fails is reported, and the others are kept.
 
 )md";

@@ -341,9 +341,9 @@ class Runner {
   static std::string group_of(const ModelSpec& spec, const std::string& id) {
     if (spec.split.empty()) return "";
     std::string group = id.substr(spec.name.size() + 1);
-    if (spec.outcomes.size() < 2) return group;
-    for (const std::string& outcome : spec.outcomes) {
-      const std::string ending = "." + outcome;
+    for (const SingleModel& model : spec.models) {
+      const std::string ending = "." + model.id;
+      if (model.id.empty()) continue;
       if (group.size() > ending.size() && group.ends_with(ending))
         return group.substr(0, group.size() - ending.size());
     }

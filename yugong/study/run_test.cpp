@@ -215,6 +215,27 @@ TEST(Run, tells_rows_left_out_in_the_numbering_of_the_whole_panel) {
   EXPECT_EQ(sample.used + dropped.size(), 48U);
 }
 
+TEST(Run, estimates_every_step_outcome_and_group_under_a_name_of_its_own) {
+  const StudyFolder folder;
+  folder.edit("base1 = \"y ~ x | city + year\"",
+              "base1 = \"c(y, z) ~ x + csw0(@controls) | csw0(city, year)\"");
+  folder.edit("region = { like = \"base1\", split = \"region\" }",
+              "region = { formula = \"y ~ sw(x, z) | city[year]\", fsplit = \"region\" }");
+  folder.edit("2 = { columns = [\"base1\", \"base2\"] }", "2 = { columns = [\"base1.y.4\"] }");
+
+  const Outcome outcome = go(folder, quick());
+
+  ASSERT_EQ(outcome.results.count("base1.y.4"), 1U) << outcome.results.size();
+  EXPECT_EQ(outcome.results.at("base1.y.4").formula, "y ~ x + z");
+  EXPECT_EQ(outcome.results.at("base1.y.9").formula, "y ~ x + z + ratio | city + year");
+  EXPECT_EQ(outcome.results.at("base1.z.2").formula, "z ~ x | city");
+  EXPECT_EQ(outcome.results.at("region.full.2").formula, "y ~ z | city[year]");
+  EXPECT_EQ(outcome.results.at("region.full.1").sample.used, 48U);
+  EXPECT_EQ(outcome.results.at("region.north.1").sample.used, 24U);
+  EXPECT_EQ(outcome.results.at("region.south.2").tidy.rows(), 2U);
+  EXPECT_TRUE(outcome.results.at("region.north.1").glance.has("nobs"));
+}
+
 TEST(Run, says_everywhere_that_data_are_simulated) {
   const StudyFolder folder;
   folder.edit("seed = 7", "seed = 7\nsimulated = true");

@@ -163,10 +163,11 @@ Text made_label(const Study& study, const std::string& name, const Text& given) 
 struct Part {
   data::Panel panel;
   std::vector<std::uint32_t> rows;  ///< of the whole panel
+  bool all = false;                 ///< every row that `where` leaves, though there are groups
 };
 
 Part part_of(const data::Panel& panel, const std::vector<std::uint32_t>& rows) {
-  return {rows.size() == panel.rows() ? panel : panel.keep(rows), rows};
+  return {rows.size() == panel.rows() ? panel : panel.keep(rows), rows, false};
 }
 
 std::vector<std::uint32_t> common(const std::vector<std::uint32_t>& a,
@@ -176,26 +177,24 @@ std::vector<std::uint32_t> common(const std::vector<std::uint32_t>& a,
   return out;
 }
 
-/// Estimates of one part of the panel: one for each outcome.
-void run_outcomes(const ModelSpec& spec,
-                  const Method& method,
-                  const Part& part,
-                  std::size_t all_rows,
-                  const Variant& variant,
-                  const Executor& executor,
-                  Product& product,
-                  std::vector<Variant>& variants) {
-  const bool several = spec.outcomes.size() > 1;
-  const std::vector<std::string> outcomes = several ? spec.outcomes : std::vector<std::string>{""};
-  for (const std::string& outcome : outcomes) {
+/// Estimates of one part of the panel: one for each model of the formula.
+void run_models(const ModelSpec& spec,
+                const Method& method,
+                const Part& part,
+                std::size_t all_rows,
+                const Variant& variant,
+                const Executor& executor,
+                Product& product,
+                std::vector<Variant>& variants) {
+  std::vector<SingleModel> models = spec.models;
+  if (models.empty()) models.emplace_back();
+  for (const SingleModel& model : models) {
     executor.check_stop();
     Variant mine = variant;
     Value settings = spec.settings;
-    if (several) {
-      mine.id += "." + outcome;
-      std::string rest;
-      static_cast<void>(outcomes_of(spec.formula, rest));
-      Value formula = Value::of(outcome + " " + rest);
+    if (!model.id.empty()) {
+      mine.id += "." + model.id;
+      Value formula = Value::of(model.formula);
       formula.place = spec.formula_place;
       settings.set("formula", formula);
     }
@@ -205,7 +204,8 @@ void run_outcomes(const ModelSpec& spec,
       result.id = mine.id;
       place_notes(result, "model " + mine.id);
       const bool whole = part.rows.size() == all_rows;
-      const std::string why = mine.group.empty() ? spec.where : spec.split + " = " + mine.group;
+      const std::string why =
+          mine.group.empty() || part.all ? spec.where : spec.split + " = " + mine.group;
       if (!whole)
         renumber(result, part.rows, all_rows, "filter", {"outside " + why, "不满足 " + why});
       product.results.push_back(std::move(result));
@@ -315,15 +315,21 @@ Product run_model(const Study& study,
     const data::Panel& base = spec.winsor ? own : panel;
     const std::vector<std::uint32_t> rows = rows_where(base, spec.where, spec.where_place);
     if (spec.split.empty()) {
-      run_outcomes(spec,
-                   *method,
-                   part_of(base, rows),
-                   panel.rows(),
-                   {spec.name, "", {}},
-                   executor,
-                   product,
-                   variants);
+      run_models(spec,
+                 *method,
+                 part_of(base, rows),
+                 panel.rows(),
+                 {spec.name, "", {}},
+                 executor,
+                 product,
+                 variants);
       return product;
+    }
+    if (spec.full) {
+      Part all = part_of(base, rows);
+      all.all = true;
+      const Variant variant{spec.name + ".full", "full", {}};
+      run_models(spec, *method, all, panel.rows(), variant, executor, product, variants);
     }
     for (const std::string& group : groups_of(spec, base, product.notes)) {
       const Variant variant{spec.name + "." + group, group, {}};
@@ -337,7 +343,7 @@ Product run_model(const Study& study,
                   spec.place)};
         continue;
       }
-      run_outcomes(
+      run_models(
           spec, *method, part_of(base, mine), panel.rows(), variant, executor, product, variants);
     }
   } catch (const Error& e) {
