@@ -110,17 +110,19 @@ int choose_lags(std::span<const double> y, Deterministic deterministic, const La
       if (std::abs(r.coefficients[last]) > critical * se) return lags;
       continue;
     }
-    const double cost = choice.rule == LagRule::aic   ? 2
-                        : choice.rule == LagRule::bic ? std::log(n)
-                                                      : 2 * std::log(std::log(n));
-    const double value =
-        std::log(r.rss / n) + cost * static_cast<double>(r.coefficients.size()) / n;
+    const double value = std::log(r.rss / n) + information_cost(choice.rule, n) *
+                                                   static_cast<double>(r.coefficients.size()) / n;
     if (is_missing(lowest) || value <= lowest) {
       lowest = value;
       best = lags;
     }
   }
   return best;
+}
+
+double information_cost(LagRule rule, double nobs) {
+  if (rule == LagRule::aic) return 2;
+  return rule == LagRule::bic ? std::log(nobs) : 2 * std::log(std::log(nobs));
 }
 
 Adf adf(std::span<const double> y, Deterministic deterministic, int lags, bool by_df) {

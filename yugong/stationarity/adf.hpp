@@ -39,6 +39,9 @@ std::size_t shortest_series(Deterministic deterministic, int lags);
 /// (two-sided, normal).
 int choose_lags(std::span<const double> y, Deterministic deterministic, const LagChoice& choice);
 
+/// What an information criterion charges for a parameter: 2, log n, 2 log log n.
+double information_cost(LagRule rule, double nobs);
+
 /// D.y_t = (rho - 1) y_{t-1} + sum_{j=1..p} c_j D.y_{t-j} + deterministic + e_t.
 struct Adf {
   int lags = 0;

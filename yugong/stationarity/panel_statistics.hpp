@@ -24,6 +24,7 @@ struct PanelStatistic {
   std::string name;  ///< "llc", "ips_w", "fisher_adf_p", ...
   Text label;
   double statistic = missing;
+  double raw = missing;      ///< before it was standardised, where a table does that
   double p_value = missing;  ///< missing where only critical values are known
   std::string law;           ///< "N(0,1)", "chi2(92)", "t(234)", or empty
   bool upper = false;        ///< large values speak against the null
