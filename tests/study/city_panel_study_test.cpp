@@ -1,6 +1,6 @@
-/// The study of 242 cities, against estimates computed without Yugong (expected/reference.R: R 4.2
-/// with sandwich and AER, dummy variables), against the true scores, and against what its
-/// estimators find without noise.
+/// The study of 242 cities, against estimates computed without Yugong (expected/reference.R: R with
+/// sandwich and AER, dummy variables), against the true scores, and against what its estimators
+/// find without noise.
 #include <cmath>
 #include <map>
 #include <set>

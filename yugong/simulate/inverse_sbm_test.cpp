@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "yugong/simulate/calibrate.hpp"
+#include "yugong/simulate/outcome.hpp"
+#include "yugong/simulate/within.hpp"
 #include "yugong/simulate/yellow_river.hpp"
 
 namespace yugong::simulate {
@@ -116,6 +118,60 @@ TEST(Calibrate, IndicatorsHaveTheirMeanAndDivergence) {
 
 TEST(Calibrate, ImpossibleMomentsAreRefused) {
   EXPECT_THROW(with_moments(50, {0.5, 0.9, 0, 1}), Error);
+}
+
+TEST(Calibrate, WinsorisingGivesTheMomentsAskedForAndTheEndsAreBeyond) {
+  const Moments target{0.191, 0.087, 0.077, 0.573};
+
+  const std::vector<double> z = with_winsorised_moments(2904, target, 0.01, 0.05, 0.25);
+  const Moments got = moments_of(winsorised(z, 0.01));
+
+  EXPECT_NEAR(got.mean, target.mean, 1e-7);
+  EXPECT_NEAR(got.sd, target.sd, 1e-7);
+  EXPECT_NEAR(got.min, target.min, 1e-12);
+  EXPECT_NEAR(got.max, target.max, 1e-12);
+  EXPECT_NEAR(z.front(), 0.077 - 0.05 * 0.496, 1e-12);
+  EXPECT_NEAR(z.back(), 0.573 + 0.25 * 0.496, 1e-12);
+}
+
+TEST(Calibrate, WinsorisedValuesAreThoseOfWinsor2) {
+  // 200 numbers at 1 %: count times share is whole, so that the quantile is the mean of two.
+  std::vector<double> ten(10), twohundred(200);
+  for (std::size_t i = 0; i < ten.size(); ++i) ten[i] = static_cast<double>(i + 1);
+  for (std::size_t i = 0; i < twohundred.size(); ++i) twohundred[i] = static_cast<double>(i + 1);
+
+  EXPECT_EQ(winsorised(ten, 0.25), (std::vector<double>{3, 3, 3, 4, 5, 6, 7, 8, 8, 8}));
+  EXPECT_EQ(winsorised(twohundred, 0.01).front(), 2.5);
+  EXPECT_EQ(winsorised(twohundred, 0.01).back(), 198.5);
+  EXPECT_EQ(winsorised(ten, 0), ten);
+}
+
+TEST(Within, ASampleOfAllCellsIsTheBalancedRegressionAndAnInstrumentTheRatioOfCovariances) {
+  const std::vector<double> x = {1, 4, 2, 3, 3, 9, 5, 6, 1, 2, 8, 4},
+                            z = {2, 3, 1, 1, 4, 7, 6, 5, 0, 3, 9, 2},
+                            y = {5, 9, 4, 8, 1, 9, 3, 3, 2, 8, 7, 6};
+  const std::vector<char> all(12, 1);
+  const std::vector<double> within_y = two_way_within(y, 4), within_x = two_way_within(x, 4),
+                            within_z = two_way_within(z, 4);
+  double zy = 0, zx = 0;
+  for (std::size_t i = 0; i < 12; ++i) {
+    zy += within_z[i] * within_y[i];
+    zx += within_z[i] * within_x[i];
+  }
+
+  EXPECT_NEAR(slopes_in_sample({y}, {x}, all, 4)[0], within_ols(y, {x}, 4).slope[0], 1e-12);
+  EXPECT_NEAR(slopes_in_sample({y}, {x}, all, 4, &z)[0], zy / zx, 1e-12);
+}
+
+TEST(Within, AnUnbalancedSampleIsTheRegressionOnDummies) {
+  // Unit 1 in periods 1, 2; unit 2 in 1, 2, 3; unit 3 in 2, 3. By hand: y = 2 x + unit + period.
+  const std::vector<double> x = {1, 3, 0, 2, 7, 4, 0, 5, 6};
+  const double unit[] = {10, -3, 5}, period[] = {1, -2, 4};
+  std::vector<double> y;
+  for (std::size_t i = 0; i < 9; ++i) y.push_back(2 * x[i] + unit[i / 3] + period[i % 3]);
+  const std::vector<char> keep = {1, 1, 0, 1, 1, 1, 0, 1, 1};
+
+  EXPECT_NEAR(slopes_in_sample({y}, {x}, keep, 3)[0], 2, 1e-10);
 }
 
 }  // namespace
