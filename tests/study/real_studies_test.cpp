@@ -133,6 +133,31 @@ TEST(ProvinceStudy, RunsOnThirtyProvincesWithCapitalSinceTheFifties) {
   EXPECT_EQ(cells_marked(panel, "gdp_index_prev100", data::Mark::extrapolated), 5u + 31u * 8u);
 }
 
+TEST(ProvinceStudy, InstrumentsAndDynamicPanelsAreReportedWithWhatSpeaksAgainstThem) {
+  SKIP_WITHOUT_SHARED_DATA();
+  const test::StudyRun run("provinces");
+  const auto number = [&](const char* model, const char* column) {
+    return run.result(model).glance.number(column, 0);
+  };
+
+  EXPECT_EQ(number("iv_lag", "nobs"), 180);
+  EXPECT_EQ(number("iv_peers", "nobs"), 210) << "every province has peers in every year";
+  EXPECT_GT(number("iv_lag", "kp_f"), number("iv_lag", "stock_yogo_10"));
+  EXPECT_LT(number("iv_peers", "kp_f"), number("iv_peers", "stock_yogo_10"));
+  EXPECT_TRUE(is_missing(number("iv_peers", "hansen_p"))) << "exactly identified";
+  EXPECT_FALSE(is_missing(number("iv_both", "hansen_p")));
+  EXPECT_EQ(number("gmm_system", "nobs"), 180);
+  EXPECT_EQ(number("gmm_difference", "nobs"), 150);
+  EXPECT_LT(number("gmm_system", "instruments"), 30);
+  EXPECT_LT(run.of_term("dyn_fe", "L.CEE", "estimate"),
+            run.of_term("dyn_pooled", "L.CEE", "estimate"));
+  EXPECT_EQ(run.result("tests").tests.size(), 8U);
+  for (const yugong::Test& t : run.result("tests").tests)
+    if (t.name == "serial") {
+      EXPECT_LT(t.p_value, 0.001);
+    }
+}
+
 TEST(ProvinceStudy, CapitalIsTheSumOfWhatIsLeftOfAllInvestment) {
   SKIP_WITHOUT_SHARED_DATA();
   const test::StudyRun run("provinces");
