@@ -37,8 +37,8 @@ OptionInfo joined(const std::vector<std::pair<std::string, OptionInfo>>& same) {
   }
   std::vector<std::pair<std::string, Text>> helps, defaults;
   for (const auto& [name, info] : same) {
-    helps.push_back({name, info.help});
-    defaults.push_back({name, {info.fallback, info.fallback}});
+    helps.emplace_back(name, info.help);
+    defaults.emplace_back(name, Text{info.fallback, info.fallback});
   }
   if (helps_differ || same.size() < scenarios().size()) out.help = told_apart(helps);
   if (defaults_differ) {
@@ -82,7 +82,7 @@ std::vector<OptionInfo> scenario_options() {
     std::vector<std::pair<std::string, OptionInfo>> same;
     for (const Scenario& s : scenarios())
       for (const OptionInfo& o : s.options)
-        if (o.name == name) same.push_back({s.name, o});
+        if (o.name == name) same.emplace_back(s.name, o);
     out.push_back(joined(same));
   }
   return out;
