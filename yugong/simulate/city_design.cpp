@@ -44,7 +44,8 @@ Design design(const Options& options) {
   d.options = options;
   d.seed = options.seed;
   d.units = static_cast<std::size_t>(options.cities);
-  d.periods = static_cast<std::size_t>(options.last_year - options.first_year + 1);
+  const int years = options.last_year - options.first_year + 1;
+  d.periods = static_cast<std::size_t>(years);
   d.cities = cities(d.units);
   // A little above the printed means, which winsorising lowers; divergences that add up to 0.68 fit
   // the printed spread.

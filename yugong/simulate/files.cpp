@@ -31,7 +31,8 @@ class Writer {
     csv_.encoding = p_.encoding == "utf-8-bom" ? "UTF-8" : p_.encoding;
     csv_.bom = p_.encoding == "utf-8-bom";
     const auto& year = s_.raw.column("year").numbers;
-    periods_ = static_cast<std::size_t>(p_.last_year - p_.first_year + 1);
+    const int years = p_.last_year - p_.first_year + 1;
+    periods_ = static_cast<std::size_t>(years);
     units_ = year.size() / periods_;
   }
 
