@@ -36,6 +36,59 @@ std::string key_text(const DataColumn& c, std::size_t row) {
   return c.is_text ? c.texts[row] : text::round_trip(c.numbers[row]);
 }
 
+bool same_key(const DataColumn& c, std::size_t a, std::size_t b) {
+  return c.is_text ? c.texts[a] == c.texts[b] : c.numbers[a] == c.numbers[b];
+}
+
+/// Numbers the values key(0), ..., key(rows - 1) in order of their first appearance.
+template <class Hash, class Key>
+std::vector<std::int32_t> by_appearance(std::size_t rows, const Key& key) {
+  std::unordered_map<Hash, std::int32_t> codes;
+  std::vector<std::int32_t> out(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    if (i > 0 && key(i) == key(i - 1))
+      out[i] = out[i - 1];
+    else
+      out[i] = codes.emplace(key(i), static_cast<std::int32_t>(codes.size())).first->second;
+  }
+  return out;
+}
+
+std::vector<std::int32_t> unit_codes(const DataColumn& c) {
+  if (c.is_text)
+    return by_appearance<std::string_view>(
+        c.size(), [&](std::size_t i) { return std::string_view(c.texts[i]); });
+  return by_appearance<double>(c.size(), [&](std::size_t i) { return c.numbers[i]; });
+}
+
+/// The distinct periods, sorted, and the place of each row's period among them.
+std::vector<long> periods_of(const std::vector<double>& time, std::vector<std::int32_t>& place) {
+  std::vector<long> out;
+  if (time.empty()) return out;
+  const auto [low, high] = std::minmax_element(time.begin(), time.end());
+  const long first = std::lround(*low), last = std::lround(*high);
+  constexpr long most_years = 1L << 20;  // a table by year, else a search for each row
+  if (last - first < most_years) {
+    std::vector<std::int32_t> code(static_cast<std::size_t>(last - first + 1), -1);
+    for (const double t : time) code[static_cast<std::size_t>(std::lround(t) - first)] = 0;
+    for (std::size_t k = 0; k < code.size(); ++k) {
+      if (code[k] < 0) continue;
+      code[k] = static_cast<std::int32_t>(out.size());
+      out.push_back(first + static_cast<long>(k));
+    }
+    for (std::size_t i = 0; i < time.size(); ++i)
+      place[i] = code[static_cast<std::size_t>(std::lround(time[i]) - first)];
+    return out;
+  }
+  for (const double t : time) out.push_back(std::lround(t));
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  for (std::size_t i = 0; i < time.size(); ++i)
+    place[i] = static_cast<std::int32_t>(
+        std::lower_bound(out.begin(), out.end(), std::lround(time[i])) - out.begin());
+  return out;
+}
+
 void check_missing_keys(const Table& table,
                         const DataColumn& c,
                         const std::string& role,
@@ -186,19 +239,17 @@ Panel Panel::make(Table table, const PanelOptions& options) {
   if (options.unit.empty()) {
     std::iota(code.begin(), code.end(), 0);
   } else {
-    const DataColumn& unit = table.column(options.unit);
-    std::unordered_map<std::string, std::int32_t> codes;
-    for (std::size_t i = 0; i < table.rows(); ++i)
-      code[i] =
-          codes.emplace(key_text(unit, i), static_cast<std::int32_t>(codes.size())).first->second;
+    code = unit_codes(table.column(options.unit));
   }
   const std::vector<double> no_time;
   const std::vector<double>& period =
       options.time.empty() ? no_time : table.column(options.time).numbers;
   auto period_of = [&](std::uint32_t r) { return period.empty() ? 0.0 : period[r]; };
-  std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+  const auto before = [&](std::uint32_t a, std::uint32_t b) {
     return code[a] != code[b] ? code[a] < code[b] : period_of(a) < period_of(b);
-  });
+  };
+  if (!std::is_sorted(order.begin(), order.end(), before))
+    std::stable_sort(order.begin(), order.end(), before);
 
   check_repeated_keys(table, options, order, code, period, problems);
   Panel out;
@@ -221,7 +272,7 @@ void Panel::index() {
   const DataColumn* unit = options_.unit.empty() ? nullptr : &table_.column(options_.unit);
   const DataColumn* time = options_.time.empty() ? nullptr : &table_.column(options_.time);
   for (std::size_t i = 0; i < n; ++i) {
-    if (i == 0 || unit == nullptr || key_text(*unit, i) != key_text(*unit, i - 1)) {
+    if (i == 0 || unit == nullptr || !same_key(*unit, i, i - 1)) {
       units_.push_back(unit == nullptr ? std::to_string(i + 1) : key_text(*unit, i));
       first_.push_back(i);
     }
@@ -232,13 +283,7 @@ void Panel::index() {
     periods_ = {0};
     return;
   }
-  for (std::size_t i = 0; i < n; ++i) periods_.push_back(std::lround(time->numbers[i]));
-  std::vector<long> row_period = periods_;
-  std::sort(periods_.begin(), periods_.end());
-  periods_.erase(std::unique(periods_.begin(), periods_.end()), periods_.end());
-  for (std::size_t i = 0; i < n; ++i)
-    time_[i] = static_cast<std::int32_t>(
-        std::lower_bound(periods_.begin(), periods_.end(), row_period[i]) - periods_.begin());
+  periods_ = periods_of(time->numbers, time_);
 }
 
 std::int64_t Panel::row_of(std::size_t unit, long period) const {

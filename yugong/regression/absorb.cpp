@@ -70,8 +70,8 @@ struct Absorption::Impl {
              const std::vector<double>& goals,
              int& iterations,
              const Executor& executor) const;
-  void converge(Columns& c, const Executor& executor, Coefficients* coefficients) const;
-  void project(std::span<double> column, std::size_t count, const Executor& executor) const;
+  Work converge(Columns& c, const Executor& executor, Coefficients* coefficients) const;
+  Work project(std::span<double> column, std::size_t count, const Executor& executor) const;
   std::vector<std::vector<double>> by_factor(const Coefficients& c) const;
   std::vector<double> leverage_by_elimination(const Executor& executor) const;
 };
@@ -239,9 +239,9 @@ class Contract {
 
 /// Exact projections, up to rounding and the tolerance of the solver, until the contract holds and
 /// another one gains nothing. The columns lie in the order of the sweep.
-void Absorption::Impl::converge(Columns& c,
-                                const Executor& executor,
-                                Coefficients* coefficients) const {
+Absorption::Work Absorption::Impl::converge(Columns& c,
+                                            const Executor& executor,
+                                            Coefficients* coefficients) const {
   const bool centre =
       std::any_of(dims().begin(), dims().end(), [](const Factor& f) { return f.intercept; });
   const std::size_t count = c.count;
@@ -252,16 +252,17 @@ void Absorption::Impl::converge(Columns& c,
   if (layout.columns > 0) absorbing::forward(layout, c, executor, sums);
   contract.take_small_magnitudes(sums);
   std::vector<double> b(layout.columns * count), goals;
-  int iterations = 0;
+  Work work;
   double now = INFINITY;
-  for (int pass = 0; pass < most_passes && iterations < settings.max_iterations; ++pass) {
+  while (work.passes < most_passes && work.iterations < settings.max_iterations) {
+    const bool start = work.passes++ == 0;
     for (std::size_t i = 0; i < b.size(); ++i)
       b[i] = sums.small[i] * layout.scale[i / count] / size[i % count];
-    if (pass == 0) {
+    if (start) {
       goals.assign(count, 0.0);
       for (std::size_t i = 0; i < b.size(); ++i) goals[i % count] += 1e-28 * b[i] * b[i];
     }
-    solve(b, goals, iterations, executor);
+    solve(b, goals, work.iterations, executor);
     for (std::size_t i = 0; i < b.size(); ++i) b[i] *= layout.scale[i / count] * size[i % count];
     if (coefficients != nullptr)
       for (std::size_t k = 0; k < layout.small.size(); ++k)
@@ -269,19 +270,20 @@ void Absorption::Impl::converge(Columns& c,
           coefficients->small[k][l] += b[layout.small[k].offset + l];
     absorbing::backward(
         layout, c, b, executor, sums, coefficients == nullptr ? nullptr : &coefficients->big);
-    if (pass == 0) contract.take_big_magnitudes(sums);
+    if (start) contract.take_big_magnitudes(sums);
     const double before = now;
     now = contract.violation(sums);
-    if (now <= 1e-3 * settings.contract) return;
+    if (now <= 1e-3 * settings.contract) return work;
     if (!std::isfinite(now) || now > 0.5 * before) break;
   }
-  if (now > settings.contract || !std::isfinite(now)) refuse_to_stop_short(now, iterations);
+  if (now > settings.contract || !std::isfinite(now)) refuse_to_stop_short(now, work.iterations);
+  return work;
 }
 
 /// Residuals of `count` columns that lie one after the other.
-void Absorption::Impl::project(std::span<double> column,
-                               std::size_t count,
-                               const Executor& executor) const {
+Absorption::Work Absorption::Impl::project(std::span<double> column,
+                                           std::size_t count,
+                                           const Executor& executor) const {
   Columns c;
   c.count = count;
   const std::vector<std::uint32_t>& order = layout.order;
@@ -295,11 +297,12 @@ void Absorption::Impl::project(std::span<double> column,
       for (std::size_t i = begin; i < end; ++i) c.v[m][i] = v[order[i]];
     });
   }
-  converge(c, executor, nullptr);
+  const Work work = converge(c, executor, nullptr);
   for (std::size_t m = 0; m < count && !order.empty(); ++m)
     executor.for_blocks(rows, run, [&](std::size_t begin, std::size_t end) {
       for (std::size_t i = begin; i < end; ++i) column[m * rows + order[i]] = c.v[m][i];
     });
+  return work;
 }
 
 /// Coefficients of the variables as given, [parameters of the factor * levels].
@@ -347,8 +350,8 @@ Absorption::~Absorption() = default;
 Absorption::Absorption(Absorption&&) noexcept = default;
 Absorption& Absorption::operator=(Absorption&&) noexcept = default;
 
-void Absorption::residualise(Matrix& columns, const Executor& executor) const {
-  if (impl_->dims().empty() || impl_->rows == 0) return;
+Absorption::Work Absorption::residualise(Matrix& columns, const Executor& executor) const {
+  if (impl_->dims().empty() || impl_->rows == 0) return {};
   std::vector<std::size_t> begins, counts;
   for (std::size_t j = 0; j < columns.cols;) {
     std::size_t count = impl_->most_at_once();
@@ -360,14 +363,22 @@ void Absorption::residualise(Matrix& columns, const Executor& executor) const {
   const auto part = [&](std::size_t k) {
     return std::span(columns.values).subspan(begins[k] * columns.rows, counts[k] * columns.rows);
   };
+  std::vector<Work> works(begins.size());
   if (impl_->layout.block.size() > 2) {  // enough rows to share each pass
-    for (std::size_t k = 0; k < begins.size(); ++k) impl_->project(part(k), counts[k], executor);
-    return;
+    for (std::size_t k = 0; k < begins.size(); ++k)
+      works[k] = impl_->project(part(k), counts[k], executor);
+  } else {
+    const Executor inner = executor.within();
+    executor.for_blocks(begins.size(), 1, [&](std::size_t k, std::size_t) {
+      works[k] = impl_->project(part(k), counts[k], inner);
+    });
   }
-  const Executor inner = executor.within();
-  executor.for_blocks(begins.size(), 1, [&](std::size_t k, std::size_t) {
-    impl_->project(part(k), counts[k], inner);
-  });
+  Work sum;
+  for (const Work& w : works) {
+    sum.passes += w.passes;
+    sum.iterations += w.iterations;
+  }
+  return sum;
 }
 
 std::vector<std::vector<double>> Absorption::effects(std::span<const double> fitted,

@@ -35,6 +35,12 @@ class Absorption {
     int max_iterations = 10000;
   };
 
+  /// What it took, for benchmarks: passes that wrote the columns, and iterations.
+  struct Work {
+    int passes = 0;
+    int iterations = 0;
+  };
+
   /// `weights` [rows], or empty for ones.
   Absorption(std::vector<Factor> factors,
              std::vector<double> weights,
@@ -47,7 +53,7 @@ class Absorption {
   Absorption& operator=(Absorption&&) noexcept;
 
   /// Replaces every column by its residual.
-  void residualise(Matrix& columns, const Executor& executor) const;
+  Work residualise(Matrix& columns, const Executor& executor) const;
 
   /// Effects of each factor, [parameters * levels]: its intercepts, if it has any, then its slopes
   /// one variable after the other; their sum over the factors is v - residual, for v = `fitted`

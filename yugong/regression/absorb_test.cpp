@@ -286,9 +286,9 @@ Careers careers(std::size_t rows, bool sorted) {
     const std::int32_t from = home < firms / 3 ? 0 : firms / 3, to = from == 0 ? firms / 3 : firms;
     const std::int32_t firm =
         from + (home - from + static_cast<std::int32_t>(40 * draws.next_uniform())) % (to - from);
-    out.factors[0].level[i] = worker;
-    out.factors[1].level[i] = firm;
-    out.factors[2].level[i] = static_cast<std::int32_t>(draws.next_uniform() * 6);
+    out.factors[0].level.set(i, worker);
+    out.factors[1].level.set(i, firm);
+    out.factors[2].level.set(i, static_cast<std::int32_t>(draws.next_uniform() * 6));
     out.weights.push_back(1.0 + std::floor(3 * draws.next_uniform()));
     for (std::size_t j = 0; j < 3; ++j)
       out.columns(i, j) = draws.next_normal() + std::sin(worker) + 0.1 * firm / firms;

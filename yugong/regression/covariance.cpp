@@ -16,15 +16,37 @@ using Kind = Vcov::Kind;
 
 /// Rows of scores: w e x, or sqrt(w) e x where squares are to be counted once (frequency weights).
 Matrix scores_of(const CovarianceInput& in, bool weight_once) {
-  Matrix s = *in.design;
+  const Matrix& x = *in.design;
+  const bool constant = in.bread->cols > x.cols;
+  Matrix s(x.rows, x.cols + (constant ? 1 : 0));
   for (std::size_t j = 0; j < s.cols; ++j)
     for (std::size_t i = 0; i < s.rows; ++i) {
       const double w = in.weights.empty() ? 1.0
                        : weight_once      ? std::sqrt(in.weights[i])
                                           : in.weights[i];
-      s(i, j) *= w * in.residuals[i];
+      const double value = j == x.cols ? 1.0 : x(i, j) + (constant ? in.shifts[j] : 0.0);
+      s(i, j) = w * in.residuals[i] * value;
     }
   return s;
+}
+
+/// Scores summed by the levels of a factor, without a matrix of scores: those of the constant, and
+/// of each column those of the design plus its shift times them.
+Matrix score_sums(const CovarianceInput& in, const Factor& f) {
+  const Matrix& x = *in.design;
+  const bool constant = in.bread->cols > x.cols;
+  Matrix out(static_cast<std::size_t>(f.levels), x.cols + (constant ? 1 : 0));
+  for (std::size_t j = 0; j < out.cols; ++j) {
+    const std::span<double> sums = out.column(j);
+    for (std::size_t i = 0; i < x.rows; ++i) {
+      const double w = in.weights.empty() ? 1.0 : in.weights[i];
+      const double value = j == x.cols ? 1.0 : x(i, j);
+      sums[static_cast<std::size_t>(f.level[i])] += w * in.residuals[i] * value;
+    }
+  }
+  for (std::size_t j = 0; constant && j < x.cols; ++j)
+    add_scaled(in.shifts[j], out.column(x.cols), out.column(j));
+  return out;
 }
 
 Eigen::MatrixXd block_of(const Matrix& v, std::size_t size) {
@@ -99,7 +121,9 @@ Covariance clustered(const Vcov& vcov, const CovarianceInput& in) {
     out.factor = (in.n - 1.0) / (in.n - in.parameters_clustered) * groups / (groups - 1.0);
   CovarianceInput scored = in;
   if (vcov.kind == Kind::cr2 || vcov.kind == Kind::cr3) scored.residuals = in.adjusted;
-  out.v = sandwich(meat_of_clusters(scores_of(scored, false), in.clusters), *in.bread);
+  const Matrix meat = meat_of_clusters(
+      [&](const Factor& f) { return score_sums(scored, f); }, in.clusters, in.bread->cols);
+  out.v = sandwich(meat, *in.bread);
   scale(out.v, out.factor);
   if (in.clusters.size() > 1) out.repaired = repair(out.v, in.slopes);
   return out;

@@ -21,6 +21,9 @@ struct CovarianceInput {
   std::span<const double> weights;    ///< [n] scaled to sum n, or empty
   WeightKind weight_kind = WeightKind::analytic;
   const Matrix* bread = nullptr;  ///< [p x p] (X'wX)^-1
+  /// [columns of design] Where the bread has one column more than the design: the regressors are
+  /// the design's columns plus these numbers, and a constant after them.
+  std::span<const double> shifts;
   std::size_t slopes =
       0;  ///< leading block of p that is repaired when V is not positive; the rest is the constant
   double rss = 0;

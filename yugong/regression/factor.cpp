@@ -118,8 +118,8 @@ Codes code_column(const data::Panel& panel, const std::string& name, const Place
   return column.is_text ? code_texts(column.texts) : code_numbers(column.numbers);
 }
 
-Codes combine(const std::vector<std::int32_t>& a,
-              const std::vector<std::int32_t>& b,
+Codes combine(std::span<const std::int32_t> a,
+              std::span<const std::int32_t> b,
               std::int32_t a_levels,
               std::int32_t b_levels) {
   return dense(a.size(), static_cast<std::int64_t>(a_levels) * b_levels, [&](std::size_t i) {
@@ -188,6 +188,7 @@ std::string level_label(const data::Panel& panel, const Factor& factor, std::int
 }
 
 bool nested_in(const Factor& inner, const Factor& outer) {
+  if (inner.level.data() == outer.level.data()) return true;
   std::vector<std::int32_t> of(static_cast<std::size_t>(inner.levels), none);
   for (std::size_t i = 0; i < inner.level.size(); ++i) {
     std::int32_t& o = of[static_cast<std::size_t>(inner.level[i])];

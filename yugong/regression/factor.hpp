@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -9,11 +12,76 @@
 
 namespace yugong::regression {
 
+/// A level for each row. Copies share their storage until one of them is written to, so that a
+/// factor of many rows can be handed around.
+class Levels {
+ public:
+  Levels() = default;
+
+  Levels(std::vector<std::int32_t> values)  // NOLINT: a vector of levels is meant to become them
+      : values_(std::make_shared<std::vector<std::int32_t>>(std::move(values))) {
+    look();
+  }
+
+  Levels(std::initializer_list<std::int32_t> values) : Levels(std::vector<std::int32_t>(values)) {}
+
+  std::int32_t operator[](std::size_t row) const { return data_[row]; }
+
+  std::size_t size() const { return size_; }
+
+  const std::int32_t* data() const { return data_; }
+
+  const std::int32_t* begin() const { return data_; }
+
+  const std::int32_t* end() const { return data_ + size_; }
+
+  void set(std::size_t row, std::int32_t level) { own()[row] = level; }
+
+  void assign(std::size_t rows, std::int32_t level) {
+    own().assign(rows, level);
+    look();
+  }
+
+  void resize(std::size_t rows) {
+    own().resize(rows);
+    look();
+  }
+
+  void push_back(std::int32_t level) {
+    own().push_back(level);
+    look();
+  }
+
+  friend bool operator==(const Levels& a, std::span<const std::int32_t> b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end());
+  }
+
+ private:
+  /// Storage of one's own.
+  std::vector<std::int32_t>& own() {
+    if (values_ == nullptr)
+      values_ = std::make_shared<std::vector<std::int32_t>>();
+    else if (values_.use_count() > 1)
+      values_ = std::make_shared<std::vector<std::int32_t>>(*values_);
+    look();
+    return *values_;
+  }
+
+  void look() {
+    data_ = values_->data();
+    size_ = values_->size();
+  }
+
+  std::shared_ptr<std::vector<std::int32_t>> values_;
+  const std::int32_t* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
 /// A categorical variable on the rows of a sample: levels 0..levels-1 in order of their values
 /// (numbers by size, texts by code point), so that the coding does not depend on the order of rows.
 struct Factor {
   std::string name;
-  std::vector<std::int32_t> level;  ///< [rows]; -1 where missing (only before the sample is chosen)
+  Levels level;  ///< [rows]; -1 where missing (only before the sample is chosen)
   std::int32_t levels = 0;
   std::vector<std::uint32_t> example;  ///< [levels] a panel row that has the level, for its label
   std::vector<std::string> variables;  ///< columns crossed

@@ -85,6 +85,49 @@ Matrix bread_of(const Triangle& t) {
   return out;
 }
 
+/// Rows that are brought into a triangle at once.
+constexpr std::size_t run = 2048;
+
+/// Householder reflections of the rows of `m`; what is left above the diagonal goes into the first
+/// rows of `to`, from row `at`.
+void triangle_of(Matrix& m, Matrix& to, std::size_t at) {
+  for (std::size_t j = 0; j < m.cols && j < m.rows; ++j) {
+    const std::span<double> v = m.column(j).subspan(j);
+    const double norm = std::sqrt(dot(v, v));
+    if (norm == 0) continue;
+    const double end = v[0] > 0 ? -norm : norm;
+    v[0] -= end;
+    const double square = dot(v, v);
+    for (std::size_t k = j + 1; k < m.cols; ++k) {
+      const std::span<double> u = m.column(k).subspan(j);
+      add_scaled(-2.0 * dot(v, u) / square, v, u);
+    }
+    for (std::size_t i = 0; i < j; ++i) to(at + i, j) = m(i, j);
+    to(at + j, j) = end;
+  }
+  for (std::size_t j = m.rows; j < m.cols; ++j)
+    for (std::size_t i = 0; i < m.rows; ++i) to(at + i, j) = m(i, j);
+}
+
+/// (x, y), rows times sqrt(w), as a matrix with few rows and the same products: triangles of runs
+/// of rows, and so on. Nothing of the size of x is copied.
+Matrix condensed(const Matrix& x, std::span<const double> y, std::span<const double> weights) {
+  const std::size_t p = x.cols + 1, n = y.size();
+  const std::size_t runs = (n + run - 1) / run;
+  Matrix out(runs * p, p), rows;
+  for (std::size_t r = 0; r < runs; ++r) {
+    const std::size_t begin = r * run, count = std::min(run, n - begin);
+    rows = Matrix(count, p);
+    for (std::size_t j = 0; j < p; ++j) {
+      const std::span<const double> from = j < x.cols ? x.column(j) : y;
+      for (std::size_t i = 0; i < count; ++i)
+        rows(i, j) = from[begin + i] * (weights.empty() ? 1.0 : std::sqrt(weights[begin + i]));
+    }
+    triangle_of(rows, out, r * p);
+  }
+  return out;
+}
+
 }  // namespace
 
 LeastSquares least_squares(const Matrix& x,
@@ -94,14 +137,21 @@ LeastSquares least_squares(const Matrix& x,
   LeastSquares out;
   const std::size_t n = y.size();
   Triangle t;
-  t.q = x;
-  std::vector<double> z(y.begin(), y.end());
-  if (!weights.empty()) {
-    std::vector<double> root(n);
-    for (std::size_t i = 0; i < n; ++i) root[i] = std::sqrt(weights[i]);
-    for (std::size_t j = 0; j < x.cols; ++j)
-      for (std::size_t i = 0; i < n; ++i) t.q(i, j) *= root[i];
-    for (std::size_t i = 0; i < n; ++i) z[i] *= root[i];
+  std::vector<double> z;
+  if (n > 4 * run && run > 8 * x.cols) {
+    t.q = condensed(x, y, weights);
+    z.assign(t.q.column(x.cols).begin(), t.q.column(x.cols).end());
+    t.q.values.resize(t.q.rows * x.cols);
+    t.q.cols = x.cols;
+  } else {
+    z.assign(y.begin(), y.end());
+    t.q = Matrix(n, x.cols);
+    std::copy_n(x.values.begin(), t.q.values.size(), t.q.values.begin());
+    for (std::size_t i = 0; i < n && !weights.empty(); ++i) {
+      const double root = std::sqrt(weights[i]);
+      for (std::size_t j = 0; j < x.cols; ++j) t.q(i, j) *= root;
+      z[i] *= root;
+    }
   }
   eliminate(t, out, tolerance);
   for (std::size_t k = 0; k < t.kept.size(); ++k) reflect(t.q.column(t.kept[k]), k, z);

@@ -48,6 +48,16 @@ Moments moments(std::span<const double> v, std::span<const double> w) {
   return out;
 }
 
+/// The columns chosen (ascending), in the storage of all of them.
+Matrix columns_of(Matrix all, const std::vector<std::size_t>& chosen) {
+  for (std::size_t k = 0; k < chosen.size(); ++k)
+    if (chosen[k] != k)
+      std::copy(all.column(chosen[k]).begin(), all.column(chosen[k]).end(), all.column(k).begin());
+  all.cols = chosen.size();
+  all.values.resize(all.rows * all.cols);
+  return all;
+}
+
 /// One estimation, step by step; the steps fill `out`.
 class Estimation {
  public:
@@ -74,6 +84,7 @@ class Estimation {
     constant_and_covariance();
     fit_measures();
     inference();
+    take_fitted();
     if (set_.effects) recover_effects();
     return std::move(out_);
   }
@@ -107,6 +118,9 @@ class Estimation {
     return 0;
   }
 
+  /// Regressors and dummies as they are.
+  const Matrix& raw() const { return dummies_form() ? with_dummies_ : d().x; }
+
   void gather();
   void add_dummies();
   void absorb();
@@ -121,6 +135,7 @@ class Estimation {
   void fit_measures();
   void inference();
   void bootstrap();
+  void take_fitted();
   void recover_effects();
 
   const data::Panel& panel_;
@@ -130,9 +145,11 @@ class Estimation {
   LinearModel out_;
   SharedSample* shared_ = nullptr;
   std::vector<std::string> reasons_;  // why columns were left out
-  std::vector<std::string> names_;    // of the columns of raw_
-  Matrix raw_;                        // regressors and dummies as they are
+  std::vector<std::string> names_;    // of the columns of raw()
+  Matrix with_dummies_;               // regressors and dummies as they are, in that form
+  std::vector<Moments> moments_;      // of the regressors and dummies
   Matrix residual_;                   // the same and then the outcome, without the effects
+  std::vector<double> y_residual_;
   std::shared_ptr<const Absorption> absorption_;
   std::vector<std::size_t> candidates_;  // columns that vary within the effects
   LeastSquares ls_;
@@ -143,7 +160,6 @@ class Estimation {
 
 void Estimation::gather() {
   names_ = d().names;
-  raw_ = d().x;
   if (dummies_form()) add_dummies();
   const Moments y = moments(d().y, w());
   y_mean_ = y.mean;
@@ -169,13 +185,15 @@ void Estimation::add_dummies() {
                          "请使用 convention = \"reghdfe\"，或将 i(" + f.variables.front() + ", " +
                              f.slope_names.front() + ") 写入解释变量"}));
   const std::size_t unit = unit_effect(), n = d().rows.size();
+  with_dummies_ = d().x;
   for (std::size_t q = 0; q < d().effects.size(); ++q) {
     if (q == unit) continue;
     const Factor& f = d().effects[q];
     for (std::int32_t l = 1; l < f.levels; ++l) {
       names_.push_back(level_label(panel_, f, l) + "." + f.name);
-      for (std::size_t i = 0; i < n; ++i) raw_.values.push_back(f.level[i] == l ? 1.0 : 0.0);
-      ++raw_.cols;
+      for (std::size_t i = 0; i < n; ++i)
+        with_dummies_.values.push_back(f.level[i] == l ? 1.0 : 0.0);
+      ++with_dummies_.cols;
     }
   }
 }
@@ -186,15 +204,16 @@ void Estimation::absorb() {
   factors = with_constant_factor(std::move(factors), d().rows.size(), set_.constant_in_model);
   shared_ = &cache_.sample(d(), factors, set_.constant_in_model, executor_);
   absorption_ = shared_->absorption();
-  residual_ = raw_;
-  residual_.values.insert(residual_.values.end(), d().y.begin(), d().y.end());
-  ++residual_.cols;
+  residual_ = Matrix(raw().rows, raw().cols + 1);
+  std::copy(raw().values.begin(), raw().values.end(), residual_.values.begin());
+  std::copy(d().y.begin(), d().y.end(), residual_.column(raw().cols).begin());
   std::vector<std::string> names = names_;
   names.push_back(d().outcome);
   shared_->residualise(names, residual_, executor_);
-  const std::span<const double> y = residual_.column(raw_.cols);
-  const double within = weighted_dot(y, y, w());
-  if (within <= 1e-20 * out_.tss)
+  const std::span<const double> y = residual_.column(raw().cols);
+  y_residual_.assign(y.begin(), y.end());
+  out_.tss_within = weighted_dot(y, y, w());
+  if (out_.tss_within <= 1e-20 * out_.tss)
     throw Error(error("YG3108",
                       {"the fixed effects explain the outcome '" + d().outcome +
                            "' completely; nothing is left to estimate",
@@ -205,13 +224,13 @@ void Estimation::absorb() {
 }
 
 Text Estimation::absorbed_by(std::size_t column) const {
-  Matrix one(raw_.rows, 1);
+  Matrix one(raw().rows, 1);
   std::vector<std::string> all;
   for (const Factor& f : absorption_->factors()) {
-    std::copy(raw_.column(column).begin(), raw_.column(column).end(), one.values.begin());
-    Absorption(std::vector<Factor>{f}, d().weights, raw_.rows).residualise(one, executor_);
+    std::copy(raw().column(column).begin(), raw().column(column).end(), one.values.begin());
+    Absorption(std::vector<Factor>{f}, d().weights, raw().rows).residualise(one, executor_);
     const double left = weighted_dot(one.column(0), one.column(0), w());
-    if (left <= absorbed_share * moments(raw_.column(column), w()).centred)
+    if (left <= absorbed_share * moments(raw().column(column), w()).centred)
       return {"absorbed by " + f.name, "被 " + f.name + " 固定效应吸收"};
     all.push_back(f.name);
   }
@@ -229,8 +248,9 @@ void Estimation::drop(std::size_t column, const Text& reason) {
 
 /// Columns that the effects (or the constant) leave nothing of are named and left out.
 void Estimation::choose_columns() {
-  for (std::size_t j = 0; j < raw_.cols; ++j) {
-    const Moments m = moments(raw_.column(j), w());
+  for (std::size_t j = 0; j < raw().cols; ++j) {
+    moments_.push_back(moments(raw().column(j), w()));
+    const Moments& m = moments_.back();
     const std::span<const double> rest = residual_.column(j);
     if (m.square == 0 || (removes_mean() && m.centred <= 1e-24 * m.square))
       drop(j, {"it has one value in the sample", "样本内取值不变"});
@@ -242,12 +262,8 @@ void Estimation::choose_columns() {
 }
 
 void Estimation::solve() {
-  Matrix x(raw_.rows, candidates_.size());
-  for (std::size_t k = 0; k < candidates_.size(); ++k)
-    std::copy(residual_.column(candidates_[k]).begin(),
-              residual_.column(candidates_[k]).end(),
-              x.column(k).begin());
-  ls_ = least_squares(x, residual_.column(raw_.cols), w());
+  Matrix x = columns_of(std::move(residual_), candidates_);
+  ls_ = least_squares(x, y_residual_, w());
   for (const Collinear& c : ls_.dropped) {
     std::vector<std::string> of;
     for (const std::size_t k : c.of) of.push_back(names_[candidates_[k]]);
@@ -258,19 +274,16 @@ void Estimation::solve() {
   }
   out_.slopes = ls_.kept.size();
   if (out_.slopes == 0 && !d().names.empty()) refuse_nothing_left();
-  kept_ = Matrix(x.rows, out_.slopes);
-  for (std::size_t k = 0; k < out_.slopes; ++k) {
-    const std::size_t column = candidates_[ls_.kept[k]];
-    std::copy(x.column(ls_.kept[k]).begin(), x.column(ls_.kept[k]).end(), kept_.column(k).begin());
+  kept_ = columns_of(std::move(x), ls_.kept);
+  for (const std::size_t k : ls_.kept) {
+    const std::size_t column = candidates_[k];
     out_.terms.push_back(names_[column]);
     if (column < d().names.size()) ++out_.regressors;
-    means_.push_back(moments(raw_.column(column), w()).mean);
+    means_.push_back(moments_[column].mean);
   }
   out_.estimates = ls_.coefficients;
   out_.rss = ls_.rss;
-  out_.residuals = ls_.residuals;
-  out_.fitted.resize(d().y.size());
-  for (std::size_t i = 0; i < d().y.size(); ++i) out_.fitted[i] = d().y[i] - out_.residuals[i];
+  out_.residuals = std::move(ls_.residuals);
 }
 
 void Estimation::refuse_nothing_left() const {
@@ -332,16 +345,12 @@ Matrix Estimation::bordered(const std::vector<double>& means) const {
 }
 
 void Estimation::constant_and_covariance() {
-  Matrix design = kept_;
   Matrix bread = ls_.bread;
+  std::vector<double> shifts;
   if (reports_constant()) {
     double constant = y_mean_;
-    for (std::size_t k = 0; k < out_.slopes; ++k) {
-      constant -= means_[k] * out_.estimates[k];
-      for (double& v : design.column(k)) v += means_[k];
-    }
-    design.values.insert(design.values.end(), design.rows, 1.0);
-    ++design.cols;
+    for (std::size_t k = 0; k < out_.slopes; ++k) constant -= means_[k] * out_.estimates[k];
+    shifts = means_;
     bread = bordered(means_);
     out_.terms.emplace_back("_cons");
     out_.estimates.push_back(constant);
@@ -355,7 +364,7 @@ void Estimation::constant_and_covariance() {
                                      *absorption_,
                                      kept_,
                                      ls_.bread,
-                                     design,
+                                     shifts,
                                      bread,
                                      out_.residuals,
                                      out_.rss,
@@ -378,16 +387,14 @@ void Estimation::constant_and_covariance() {
 }
 
 void Estimation::fit_measures() {
-  const std::span<const double> y = residual_.column(raw_.cols);
-  out_.tss_within = weighted_dot(y, y, w());
   double q_within = static_cast<double>(out_.df_absorbed);
   if (d().effects.size() > 1 && set_.convention.dummies_are_regressors != dummies_form()) {
     // Within what: the unit alone, or all effects, whichever the slopes were not estimated in.
     std::vector<Factor> factors = d().effects;
     if (set_.convention.dummies_are_regressors) factors = {d().effects[unit_effect()]};
-    Matrix one(raw_.rows, 1);
+    Matrix one(raw().rows, 1);
     one.values = d().y;
-    const Absorption other(std::move(factors), d().weights, raw_.rows);
+    const Absorption other(std::move(factors), d().weights, raw().rows);
     other.residualise(one, executor_);
     out_.tss_within = weighted_dot(one.column(0), one.column(0), w());
     q_within = static_cast<double>(absorbed_df(other, true).by(set_.convention.df));
@@ -448,12 +455,8 @@ void Estimation::inference() {
 /// p values and intervals of the regressors from the wild bootstrap; the standard errors stay those
 /// of the clusters.
 void Estimation::bootstrap() {
-  const WildModel model{absorption_.get(),
-                        &kept_,
-                        residual_.column(raw_.cols),
-                        w(),
-                        &d().clusters.front(),
-                        out_.small_sample};
+  const WildModel model{
+      absorption_.get(), &kept_, y_residual_, w(), &d().clusters.front(), out_.small_sample};
   const WildOptions options = wild_options(set_);
   WildTest test;
   for (std::size_t k = 0; k < out_.regressors; ++k) {
@@ -476,11 +479,18 @@ void Estimation::bootstrap() {
                                  "；联合 F 检验使用聚类协方差"}));
 }
 
+void Estimation::take_fitted() {
+  residual_ = kept_ = Matrix();
+  y_residual_ = {};
+  out_.fitted.resize(d().y.size());
+  for (std::size_t i = 0; i < d().y.size(); ++i) out_.fitted[i] = d().y[i] - out_.residuals[i];
+}
+
 void Estimation::recover_effects() {
   if (!has_effects()) return;
   std::vector<double> v = out_.fitted;
   for (std::size_t k = 0; k < out_.slopes; ++k)
-    add_scaled(-out_.estimates[k], raw_.column(candidates_[ls_.kept[k]]), v);
+    add_scaled(-out_.estimates[k], raw().column(candidates_[ls_.kept[k]]), v);
   if (reports_constant())
     for (double& x : v) x -= out_.estimates.back();
   out_.level_effects = absorption_->effects(v, executor_);

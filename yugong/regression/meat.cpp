@@ -93,15 +93,21 @@ Matrix sums_by(const Matrix& s, const Factor& f) {
   return out;
 }
 
-Matrix meat_of_clusters(const Matrix& scores, std::span<const Factor> ways) {
-  Matrix meat(scores.cols, scores.cols);
+Matrix meat_of_clusters(const std::function<Matrix(const Factor&)>& sums,
+                        std::span<const Factor> ways,
+                        std::size_t size) {
+  Matrix meat(size, size);
   for (unsigned subset = 1; subset < (1U << ways.size()); ++subset) {
     std::optional<Factor> both;
     for (std::size_t k = 0; k < ways.size(); ++k)
       if ((subset >> k & 1U) != 0) both = both ? cross(*both, ways[k]) : ways[k];
-    add(meat, std::popcount(subset) % 2 == 1 ? 1.0 : -1.0, meat_of_rows(sums_by(scores, *both)));
+    add(meat, std::popcount(subset) % 2 == 1 ? 1.0 : -1.0, meat_of_rows(sums(*both)));
   }
   return meat;
+}
+
+Matrix meat_of_clusters(const Matrix& scores, std::span<const Factor> ways) {
+  return meat_of_clusters([&](const Factor& f) { return sums_by(scores, f); }, ways, scores.cols);
 }
 
 Matrix meat_over_time(const Matrix& scores, std::span<const long> period, long lags) {

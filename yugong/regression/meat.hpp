@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 
 #include "yugong/regression/factor.hpp"
@@ -20,6 +21,11 @@ Matrix sums_by(const Matrix& scores, const Factor& factor);
 /// Inclusion and exclusion over all intersections of the ways (Cameron, Gelbach and Miller 2011,
 /// eq. 2.13).
 Matrix meat_of_clusters(const Matrix& scores, std::span<const Factor> ways);
+
+/// The same from `sums`, which gives the scores summed by the levels of a factor [levels x size].
+Matrix meat_of_clusters(const std::function<Matrix(const Factor&)>& sums,
+                        std::span<const Factor> ways,
+                        std::size_t size);
 
 /// Driscoll and Kraay (1998): G_0 + sum_l (1 - l/(L+1)) (G_l + G_l') of the scores summed by
 /// period, lags by calendar time.

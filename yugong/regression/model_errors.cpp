@@ -102,7 +102,8 @@ ModelErrors model_errors(const FittedParts& m, const Executor& executor) {
   }
   const Positions where(m.panel, m.design, vcov);
   CovarianceInput in;
-  in.design = &m.columns;
+  in.design = &m.slopes;
+  in.shifts = m.shifts;
   in.residuals = m.residuals;
   in.weights = m.design.weights;
   in.weight_kind = m.settings.weight_kind;

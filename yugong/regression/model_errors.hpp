@@ -19,7 +19,7 @@ struct FittedParts {
   const Absorption& absorption;
   const Matrix& slopes;               ///< [n x k] residualised regressors with a coefficient
   const Matrix& slope_bread;          ///< [k x k]
-  const Matrix& columns;              ///< [n x p] as `slopes`, with the constant when reported
+  std::span<const double> shifts;     ///< [k] means of the regressors when a constant is reported
   const Matrix& bread;                ///< [p x p]
   std::span<const double> residuals;  ///< [n]
   double rss, n, parameters, parameters_clustered;
