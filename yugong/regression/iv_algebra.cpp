@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numbers>
 
 #include "yugong/numeric/distributions.hpp"
 #include "yugong/regression/iv_system.ipp"
@@ -233,96 +231,10 @@ class Problem {
   Estimates out_;
 };
 
-/// The Anderson-Rubin test of one coefficient as a function of its value b: everything it needs is
-/// quadratic in b.
-class RubinCurve {
- public:
-  explicit RubinCurve(const Data& data) : s_(data) {
-    const Dense f = remainder(s_.x2(), s_.z1());
-    const Dense both = remainder(s_.x2(), beside(s_.y(), s_.x1()));
-    coefficients_ = regress(f, both);
-    rest_ = both - f * coefficients_;
-    f_ = f;
-    bread_ = inverse_of(f.transpose() * f);
-    if (s_.iid()) return;
-    const Dense y = scores(rest_.col(0)), x = scores(rest_.col(1));
-    yy_ = s_.meat(y);
-    xx_ = s_.meat(x);
-    const Dense sum = s_.meat(y + x);
-    yx_ = sum - yy_ - xx_;
-  }
-
-  /// p value of the test that the coefficient is b; an infinite b gives the limit.
-  double p(double b) const {
-    const bool far = std::isinf(b);
-    const Column c = far ? Column(coefficients_.col(1))
-                         : Column(coefficients_.col(0) - b * coefficients_.col(1));
-    Dense m;
-    if (s_.iid()) {
-      const Column e = far ? Column(rest_.col(1)) : Column(rest_.col(0) - b * rest_.col(1));
-      m = s_.moments(f_, e);
-    } else {
-      m = far ? xx_ : Dense(yy_ - b * yx_ + b * b * xx_);
-    }
-    const double parameters = static_cast<double>(s_.l1() + s_.k2());
-    return s_.as_f(wald_of(c, bread_ * m * bread_), static_cast<double>(s_.l1()), parameters).p;
-  }
-
-  /// Centre and spread for the search.
-  double centre() const {
-    return coefficients_.col(1).dot(coefficients_.col(0)) / coefficients_.col(1).squaredNorm();
-  }
-
-  double spread() const {
-    return std::sqrt(rest_.col(0).squaredNorm() /
-                     std::max(1e-300, (f_ * coefficients_.col(1)).squaredNorm()));
-  }
-
- private:
-  Dense scores(const Column& e) const { return f_.array().colwise() * e.array(); }
-
-  System s_;
-  Dense f_, coefficients_, rest_, bread_, yy_, xx_, yx_;
-};
-
 }  // namespace
 
 Estimates estimate(const Data& data, Estimator estimator, double fuller) {
   return Problem(data, estimator, fuller).run();
-}
-
-std::vector<Interval> anderson_rubin_set(const Data& data, double level) {
-  constexpr int points = 4000;
-  const double infinity = std::numeric_limits<double>::infinity();
-  const RubinCurve curve(data);
-  const double centre = curve.centre(), spread = curve.spread() / 10;
-  // The line as an open arc: b = centre + spread tan(angle).
-  const auto at = [&](double angle) {
-    return centre + spread * std::tan(angle * std::numbers::pi / 2);
-  };
-  const auto kept = [&](double b) { return curve.p(b) >= 1 - level; };
-  const auto border = [&](double in, double out) {
-    for (int i = 0; i < 100; ++i) {
-      const double middle = 0.5 * (in + out);
-      (kept(at(middle)) ? in : out) = middle;
-    }
-    return at(0.5 * (in + out));
-  };
-  std::vector<Interval> set;
-  double before = -1 + 1.0 / points;
-  bool inside = kept(infinity);
-  if (inside) set.push_back({-infinity, infinity});
-  for (int i = 0; i <= points; ++i) {
-    const double angle = before + (i == 0 ? 0 : 2 * (1 - 1.0 / points) / points);
-    const bool now = kept(at(angle));
-    if (now && !inside) set.push_back({i == 0 ? -infinity : border(angle, before), infinity});
-    if (!now && inside) set.back().high = i == 0 ? at(angle) : border(before, angle);
-    inside = now;
-    before = angle;
-  }
-  if (inside && !kept(infinity)) set.back().high = at(before);
-  if (!inside && kept(infinity)) set.push_back({at(before), infinity});
-  return set;
 }
 
 }  // namespace yugong::regression::iv
