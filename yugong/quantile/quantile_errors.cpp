@@ -88,14 +88,15 @@ QuantileErrors parse_errors(std::string_view written, Estimator estimator) {
     out.kind = Kind::nid;
     return out;
   }
-  out.vcov = regression::parse_vcov(text, at_vcov());
+  const bool kernel = estimator == Estimator::pooled && (text == "kernel" || text == "robust");
+  out.vcov = regression::parse_vcov(kernel ? "robust" : text, at_vcov());
   out.text = out.vcov.text;
   switch (out.vcov.kind) {
     case regression::Vcov::Kind::iid:
       return out;
     case regression::Vcov::Kind::hc1:
       out.kind = Kind::robust;
-      out.text = "robust";
+      out.text = estimator == Estimator::pooled ? "kernel" : "robust";
       return out;
     case regression::Vcov::Kind::hc0:
       if (estimator == Estimator::pooled) break;

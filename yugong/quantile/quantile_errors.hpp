@@ -18,9 +18,10 @@ inline Names<Estimator> names_of(Estimator) {
 
 ///     iid                        errors independent of the regressors
 ///     nid                        pooled: Hendricks and Koenker
-///     robust, hc0                pooled: Powell's kernel; mmqr: White, with and without n/(n - k)
-///     cluster(a, b), cr0(a)      Parente and Santos Silva; with and without small-sample factor
-///     bootstrap, bootstrap(400), bootstrap(prov, 400)      units drawn with all their rows
+///     robust, hc0                pooled: Powell's kernel (also written kernel); mmqr: White, with
+///     and without n/(n - k) cluster(a, b), cr0(a)      Parente and Santos Silva; with and without
+///     small-sample factor bootstrap, bootstrap(400), bootstrap(prov, 400)      units drawn with
+///     all their rows
 struct QuantileErrors {
   enum class Kind { iid, nid, robust, cluster, bootstrap };
 

@@ -408,6 +408,19 @@ TEST(quantile, what_does_not_go_together_is_refused) {
   EXPECT_EQ(refusal(panel, o), "YG3191");
 }
 
+TEST(quantile, errors_are_named_for_what_they_are) {
+  const auto text = [](const std::string& written, Estimator estimator) {
+    return parse_errors(written, estimator).text;
+  };
+  EXPECT_EQ(text("", Estimator::mmqr), "iid");
+  EXPECT_EQ(text("", Estimator::canay), "bootstrap(200)");
+  EXPECT_EQ(text("robust", Estimator::pooled), "kernel");
+  EXPECT_EQ(text("kernel", Estimator::pooled), "kernel");
+  EXPECT_EQ(text("robust", Estimator::mmqr), "robust");
+  EXPECT_EQ(text(" bootstrap ( prov^year , 400 ) ", Estimator::mmqr), "bootstrap(prov^year, 400)");
+  EXPECT_EQ(parse_errors("bootstrap(prov^year)", Estimator::mmqr).resampled.size(), 2u);
+}
+
 TEST(quantile, frames_have_one_row_per_quantile_and_term) {
   const data::Panel panel = effects_panel();
   const Fit f = fit(panel, asked("y ~ x1 + x2 | unit + year"), Executor::serial());

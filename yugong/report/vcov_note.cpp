@@ -36,6 +36,21 @@ Text lags(Text name, const std::vector<std::string>& arguments) {
           name.in(Lang::zh) + "，滞后 " + arguments[0] + " 期"};
 }
 
+/// "bootstrap", "bootstrap(200)" and "bootstrap(city, 200)": what is drawn, how often.
+Text bootstrapped(const std::vector<std::string>& arguments,
+                  const std::map<std::string, Text>& labels) {
+  Text out{"bootstrap", "自助法"};
+  if (arguments.size() > 1) {
+    const auto found = labels.find(arguments[0]);
+    const Text by =
+        found == labels.end() || found->second.empty() ? Text(arguments[0]) : found->second;
+    out = {"bootstrap by " + by.en, "按" + by.in(Lang::zh) + "抽样的自助法"};
+  }
+  if (arguments.empty()) return out;
+  return {out.en + ", " + arguments.back() + " replications",
+          out.in(Lang::zh) + "，" + arguments.back() + " 次"};
+}
+
 }  // namespace
 
 Text spoken_vcov(const std::string& kind,
@@ -53,7 +68,9 @@ Text spoken_vcov(const std::string& kind,
   }
   if (lower == "windmeijer")
     return {"two-step GMM, Windmeijer (2005)", "两步 GMM，Windmeijer (2005) 修正"};
-  if (name == "bootstrap") return {"bootstrap", "自助法"};
+  if (name == "bootstrap") return bootstrapped(arguments, labels);
+  if (lower == "nid") return {"Hendricks-Koenker", "Hendricks-Koenker"};
+  if (lower == "kernel") return {"Powell's kernel", "Powell 核估计"};
   if (name == "dk") return lags({"Driscoll-Kraay", "Driscoll-Kraay"}, arguments);
   if (name == "nw") return lags({"Newey-West", "Newey-West"}, arguments);
   if (name == "conley" && !arguments.empty())
