@@ -12,6 +12,7 @@
 
 #include "yugong/data/read.hpp"
 #include "yugong/report/data_tables.hpp"
+#include "yugong/report/regression_options.hpp"
 #include "yugong/study/methods.hpp"
 
 namespace yugong::cli {
@@ -75,6 +76,23 @@ std::vector<OptionInfo> method_options(const Method& method) {
   return out;
 }
 
+}  // namespace
+
+std::vector<OptionInfo> table_flags() {
+  std::vector<OptionInfo> out;
+  for (const OptionInfo& o : option_infos<report::RegressionTableOptions>()) {
+    // Tables of settings belong in a study file; rows are given by name.
+    if (o.type != "table" && o.type != "list of table") out.push_back(o);
+    if (o.name == "rows") {
+      out.push_back(o);
+      out.back().type = "list of text";
+    }
+  }
+  return out;
+}
+
+namespace {
+
 std::vector<VerbSpec> own_verbs() {
   std::vector<OptionInfo> simulate = scenario_options();
   std::vector<OptionInfo> look = data_options();
@@ -90,6 +108,7 @@ std::vector<VerbSpec> own_verbs() {
       info("seed", "integer", {"seed of the simulated data", "模拟数据的随机数种子"})};
   std::vector<OptionInfo> shown = {
       info("out", "text", {"folder of outputs (default: out)", "输出文件夹（默认 out）"})};
+  for (const OptionInfo& o : table_flags()) shown.push_back(o);
   return {{"new",
            {"a runnable study from a template, with simulated data",
             "由模板生成可运行的研究（含模拟数据）"},
@@ -118,11 +137,13 @@ std::vector<VerbSpec> own_verbs() {
            1,
            1},
           {"show",
-           {"a result or a table of the last run, in the terminal", "在终端显示上次运行的结果或表"},
-           "ID | table N",
+           {"a result or a table of the last run in the terminal, or several results beside each "
+            "other",
+            "在终端显示上次运行的结果或表；多个结果则并列"},
+           "ID [ID ...] | table N",
            shown,
            1,
-           2},
+           99},
           {"report",
            {"write tables, figures and the page again, in the formats and language asked for",
             "按所需格式与语言重新输出表、图与网页"},

@@ -57,6 +57,9 @@ Request parse(int argc, char** argv);
 /// commas, numbers read.
 Value settings_of(const Request& request, const std::vector<OptionInfo>& infos);
 
+/// Options of a table of estimates that a command line can give.
+std::vector<OptionInfo> table_flags();
+
 /// The executor for `-j` (all cores unless told), stopping at Ctrl-C.
 Executor executor_for(int threads);
 bool stop_requested();

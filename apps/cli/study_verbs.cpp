@@ -3,11 +3,14 @@
 
 #include "live.hpp"
 #include "print.hpp"
+#include "stored.hpp"
 #include "verbs.hpp"
 #include <fmt/format.h>
 
 #include "yugong/base/files.hpp"
 #include "yugong/data/look.hpp"
+#include "yugong/report/regression_table.hpp"
+#include "yugong/report/writers.hpp"
 #include "yugong/study/plan.hpp"
 #include "yugong/study/run.hpp"
 
@@ -170,51 +173,57 @@ int check(const Request& request) {
   return code;
 }
 
+/// The parts of one result as plain frames.
+void show_result(const Result& result, Lang lang) {
+  if (!result.formula.empty()) out(result.formula);
+  for (const Frame* frame : {&result.tidy, &result.glance}) {
+    if (frame->rows() > 0) out("\n" + as_text(*frame, lang, 200));
+  }
+}
+
+/// Several results beside each other, as a table of estimates.
+void show_beside(const Request& request, const std::string& folder) {
+  std::vector<Result> results = stored_columns(folder, request.positional);
+  std::vector<report::RegressionColumn> columns;
+  for (const Result& result : results) {
+    columns.emplace_back();
+    columns.back().result = &result;
+    columns.back().title = Text{result.id};
+  }
+  Value settings = settings_of(request, table_flags());
+  if (settings.find("preset") == nullptr) settings.set("preset", Value::of("plain"));
+  if (settings.find("stars") == nullptr) settings.set("stars", Value::of(true));
+  report::WriteOptions write;
+  write.lang = request.common.lang;
+  out(report::to_terminal(
+      report::regression_table(
+          columns, read_options<report::RegressionTableOptions>(settings, ""), {}),
+      write));
+}
+
 int show(const Request& request) {
   const std::string folder = request.get("out", "out");
-  const bool table = request.positional.size() == 2 && request.positional[0] == "table";
-  if (request.positional.size() == 2 && !table) {
-    Problem p =
-        error("YG2304",
-              {"show takes an id, or 'table' and its number", "show 后写编号，或 table 加表号"},
-              {"e.g. yugong show base2, yugong show table 4",
-               "例如 yugong show base2、yugong show table 4"});
-    p.kind = Kind::usage;
-    throw Error(std::move(p));
-  }
-  if (table) {
+  if (request.positional[0] == "table") {
+    if (request.positional.size() != 2) {
+      Problem p = error("YG2304",
+                        {"show table takes the number of a table", "show table 后写表号"},
+                        {"e.g. yugong show table 4", "例如 yugong show table 4"});
+      p.kind = Kind::usage;
+      throw Error(std::move(p));
+    }
     out(study::stored_table(folder, request.positional[1]));
     return 0;
   }
-  const std::string json = study::stored_result(folder, request.positional[0]);
-  if (request.common.json) {
-    out(json);
+  if (request.positional.size() > 1) {
+    show_beside(request, folder);
     return 0;
   }
-  const Value tree = value_from_json(json);
-  for (const char* part : {"formula", "tidy", "glance"}) {
-    const Value* v = tree.find(part);
-    if (v == nullptr) continue;
-    if (v->is_text()) out(v->text);
-    std::vector<Value> rows = v->is_array() ? v->items : std::vector<Value>{*v};
-    if (!v->is_array() && !v->is_table()) continue;
-    Frame frame;
-    if (!rows.empty())
-      for (const auto& [key, first] : rows[0].members) {
-        std::vector<double> numbers;
-        std::vector<std::string> texts;
-        for (const Value& row : rows) {
-          const Value* cell = row.find(key);
-          numbers.push_back(cell != nullptr && cell->is_number() ? cell->number() : missing);
-          texts.push_back(cell != nullptr && cell->is_text() ? cell->text : "");
-        }
-        if (first.is_text())
-          frame.add(key, texts);
-        else
-          frame.add(key, numbers);
-      }
-    out("\n" + as_text(frame, request.common.lang, 200));
+  const std::string& name = request.positional[0];
+  if (request.common.json) {
+    out(study::stored_result(folder, name));
+    return 0;
   }
+  show_result(result_from_json(study::stored_result(folder, name)), request.common.lang);
   return 0;
 }
 

@@ -91,6 +91,9 @@ Text brackets_note(const Making& making) {
     all.zh += (all.zh.empty() ? "" : "，") + held_in(place, inside);
   }
   if (all.empty()) return {};
+  // A sentence of its own; "p-values" stays as it is.
+  if (all.en[0] >= 'a' && all.en[0] <= 'z' && !all.en.starts_with("p-"))
+    all.en[0] = static_cast<char>(all.en[0] - 'a' + 'A');
   return {all.en + ".", all.zh + "。"};
 }
 
@@ -162,6 +165,7 @@ void add_notes(Making& making) {
   std::vector<Text>& notes = making.table.notes;
   if (making.options.notes == AutomaticNotes::automatic) {
     notes.push_back(stars_note(making));
+    if (making.by_critical_values) notes.push_back(making.word("note.critical"));
     for (Text& note : std::vector<Text>{brackets_note(making), vcov_of_columns(making)}) {
       if (!note.empty()) notes.push_back(std::move(note));
     }

@@ -94,8 +94,10 @@ std::vector<Problem> problems_of(const RegressionTableOptions& options, const st
     collect(problems, [&] {
       static_cast<void>(statistic_row_of(options.rows[i], fmt::format("{}.rows[{}]", path, i + 1)));
     });
-  for (const auto& [name, label] : options.labels)
-    collect(problems, [&] { static_cast<void>(text_of_value(label, path + ".labels." + name)); });
+  for (const auto& label : options.labels)
+    collect(problems, [&] {
+      static_cast<void>(text_of_value(label.second, path + ".labels." + label.first));
+    });
   collect(problems, [&] { static_cast<void>(indicated_of(options, path)); });
   collect(problems, [&] { static_cast<void>(extra_rows_of(options, path)); });
   collect(problems, [&] { static_cast<void>(groups_of(options, path)); });

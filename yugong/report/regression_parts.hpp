@@ -50,6 +50,7 @@ struct Making {
   std::vector<StatisticRow> statistics = {};
   Table table = {};
   TidySheet sheet = {};
+  bool by_critical_values = false;  ///< a mark stands for a critical value, not for a p-value
 
   const Text& word(std::string_view key) const { return context.words(key); }
 

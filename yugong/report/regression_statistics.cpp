@@ -232,7 +232,11 @@ Cell statistic_cell(const Making& making, const StatisticRow& row, std::size_t c
 
 void add_statistics(Making& making) {
   making.statistics = usual_and_asked(making);
-  for (const StatisticRow& row : making.statistics) add_statistic(making, row);
+  for (StatisticRow& row : making.statistics) {
+    // Under classical errors the Wald F is Cragg and Donald's, which has a column of its own.
+    if (row.stat == "kp_f" && spoken_name(making, row.stat) == "cd_f") row.stat = "cd_f";
+    add_statistic(making, row);
+  }
 }
 
 }  // namespace yugong::report

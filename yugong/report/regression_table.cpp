@@ -111,7 +111,17 @@ bool Making::somewhere(const std::string& name) const {
 
 NameList Making::effects_of(std::size_t column) const {
   if (columns[column].fixed_effects) return *columns[column].fixed_effects;
-  return failed(column) ? NameList{} : fixed_effects_of(columns[column].result->formula);
+  if (failed(column)) return {};
+  const Result& result = *columns[column].result;
+  NameList effects = fixed_effects_of(result.formula);
+  // Dynamic panels and first differences take the effects of units away without naming them.
+  const bool differenced =
+      result.kind == "gmm" || result.kind == "lsdvc" ||
+      (result.kind == "panel" && text_statistic_of(result, "estimator").value_or("") == "fd");
+  if (differenced && !context.unit.empty() &&
+      std::ranges::find(effects, context.unit) == effects.end())
+    effects.push_back(context.unit);
+  return effects;
 }
 
 bool Making::holds(std::size_t column, const std::string& pattern) const {

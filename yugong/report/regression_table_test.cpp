@@ -355,8 +355,8 @@ TEST(RegressionTable, panels_of_unlike_width_are_refused) {
 
 TEST(RegressionTable, rows_have_labels_digits_and_numbers_in_brackets) {
   Result iv = sample::base1();
-  iv.glance.put("kp_lm", 65.981).put("kp_lm_p", 0.0000001).put("kp_f", 222.6511);
-  iv.glance.put("stock_yogo_10", 16.38).put("r2_adj", 0.0681);
+  iv.glance.put("kp_lm", 65.981).put("kp_lm_p", 0.0000001).put("kp_f", missing);
+  iv.glance.put("cd_f", 222.6511).put("stock_yogo_10", 16.38).put("r2_adj", 0.0681);
   iv.tests = {{"wald", {"Wald", "Wald"}, 12.345, "chi2(2)", 0.0021}};
   RegressionTableOptions options;
   options.show = {"NQP"};
@@ -384,8 +384,9 @@ TEST(RegressionTable, rows_have_labels_digits_and_numbers_in_brackets) {
   EXPECT_EQ(made.rows[6].cells[1].printed(Lang::en), "0.07");
   EXPECT_EQ(made.rows[7].cells[1].printed(Lang::en), "(0.90)");
   EXPECT_EQ(made.rows[8].cells[1].printed(Lang::zh), "同方差（iid）");
-  EXPECT_THAT(made.notes[1].zh,
-              HasSubstr("方括号内为检验的 P 值，花括号内为 Stock-Yogo 弱识别检验 10% 水平的临界值"));
+  EXPECT_THAT(
+      made.notes[1].zh,
+      HasSubstr("方括号内为检验的 P 值，花括号内为 Stock-Yogo 弱识别检验 10% 水平的临界值"));
 }
 
 TEST(RegressionTable, rows_that_are_not_well_formed_or_unknown_are_refused) {
@@ -418,6 +419,52 @@ TEST(RegressionTable, settings_that_do_not_fit_are_told_together) {
 
   EXPECT_EQ(problems.size(), 6u);
   for (const Problem& p : problems) EXPECT_THAT(p.what.en, HasSubstr("table.4"));
+}
+
+TEST(RegressionTable, a_dynamic_panel_prints_as_in_a_robustness_table) {
+  const Result pca = sample::result("pca",
+                                    "CEE ~ NQP_pca + OPEN | city + year",
+                                    {{"NQP_pca", 0.055, 0.019, 0.004}, {"OPEN", 1, 1, 0.3}},
+                                    504,
+                                    0.431);
+  Result gmm = sample::result("gmm",
+                              "CEE ~ L.CEE + NQP + OPEN | year",
+                              {{"L.CEE", 0.809, 0.053, 0.0001},
+                               {"NQP", 0.192, 0.0824, 0.02},
+                               {"OPEN", 1, 1, 0.3},
+                               {"_cons", 0.156, 0.0746, 0.037}},
+                              468,
+                              missing);
+  gmm.kind = "gmm";
+  gmm.glance = Frame{};
+  gmm.glance.put("nobs", 468).put("vcov", std::string("windmeijer"));
+  gmm.tests = {{"ar1", {"AR(1)", "AR(1)"}, -1.89, "N(0,1)", 0.059},
+               {"ar2", {"AR(2)", "AR(2)"}, 1.5, "N(0,1)", 0.133},
+               {"hansen", {"Hansen", "Hansen"}, 30, "chi2(40)", 0.729}};
+  RegressionTableOptions options;
+  options.show = {"NQP", "L.CEE", "_cons"};
+  options.merge = {{"NQP", {"NQP_pca"}}};
+  options.rows = {Value::of("+ar1_p"), Value::of("+ar2_p"), Value::of("+hansen_p")};
+
+  const Table made = of({&pca, &gmm}, options);
+
+  std::vector<std::vector<std::string>> lines;
+  for (const Row& row : made.rows) lines.push_back(printed(row));
+  EXPECT_THAT(lines,
+              ElementsAre(ElementsAre("NQP", "0.055***", "0.192**"),
+                          ElementsAre("", "(2.895)", "(2.330)"),
+                          ElementsAre("L.CEE", "", "0.809***"),
+                          ElementsAre("", "", "(15.264)"),
+                          ElementsAre("常数项", "", "0.156**"),
+                          ElementsAre("", "", "(2.091)"),
+                          ElementsAre("控制变量", "是", "是"),
+                          ElementsAre("时间固定", "是", "是"),
+                          ElementsAre("个体固定", "是", "是"),
+                          ElementsAre("样本量", "504", "468"),
+                          ElementsAre("组内 R²", "0.431", ""),
+                          ElementsAre("AR(1) P 值", "", "0.059"),
+                          ElementsAre("AR(2) P 值", "", "0.133"),
+                          ElementsAre("Hansen 检验 P 值", "", "0.729")));
 }
 
 TEST(RegressionTable, a_result_without_coefficients_is_refused) {
@@ -457,11 +504,13 @@ TEST(RegressionTable, tests_are_printed_with_their_statistic_as_estimate) {
   Result tests;
   tests.id = "roots";
   tests.kind = "unit-root";
-  tests.tidy.add("test", std::vector<std::string>{"llc", "ips"})
-      .add("label", std::vector<std::string>{"Levin-Lin-Chu", "Im-Pesaran-Shin"})
-      .add("label_zh", std::vector<std::string>{"LLC 检验", "IPS 检验"})
-      .add("statistic", std::vector<double>{-4.2, -1.1})
-      .add("p_value", std::vector<double>{0.00001, 0.14});
+  tests.tidy.add("test", std::vector<std::string>{"llc", "ips", "cips"})
+      .add("label", std::vector<std::string>{"Levin-Lin-Chu", "Im-Pesaran-Shin", "CIPS"})
+      .add("label_zh", std::vector<std::string>{"LLC 检验", "IPS 检验", "CIPS 检验"})
+      .add("statistic", std::vector<double>{-4.2, -1.1, -2.3})
+      .add("p_value", std::vector<double>{0.00001, 0.14, missing})
+      .add("critical_1", std::vector<double>{missing, missing, -2.4})
+      .add("critical_5", std::vector<double>{missing, missing, -2.2});
   tests.glance.put("nobs", 480);
 
   const Table made = of({&tests}, {});
@@ -469,7 +518,9 @@ TEST(RegressionTable, tests_are_printed_with_their_statistic_as_estimate) {
   EXPECT_THAT(printed(made.rows[0]), ElementsAre("LLC 检验", "-4.200***"));
   EXPECT_THAT(printed(made.rows[1]), ElementsAre("", "(0.000)"));
   EXPECT_THAT(printed(made.rows[2], Lang::en), ElementsAre("Im-Pesaran-Shin", "-1.100"));
+  EXPECT_THAT(printed(made.rows[4], Lang::en), ElementsAre("CIPS", "-2.300**"));
   EXPECT_THAT(made.notes[0].en, HasSubstr("p-values in parentheses"));
+  EXPECT_THAT(made.notes[1].en, HasSubstr("critical values"));
   EXPECT_THAT(stubs(made), testing::Not(Contains("Controls")));
 }
 

@@ -1,5 +1,6 @@
 // The estimates of a table, with what stands beneath or beside them.
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
@@ -116,6 +117,25 @@ void add_to_sheet(Making& making, std::size_t i, std::ptrdiff_t row, const Cell&
   }
 }
 
+/// The mark of a p-value; of a test without one that has critical values (critical_1, critical_5,
+/// critical_10; small values reject), the mark of the smallest level that it passes.
+std::string significance(Making& making, std::size_t i, std::ptrdiff_t row) {
+  const Frame& tidy = making.tidy[i];
+  const RegressionTableOptions& options = making.options;
+  const double p = number_at(tidy, "p_value", row);
+  if (!is_missing(p) || tidy.has("std_error")) return mark_of(p, options.levels, options.symbols);
+  std::vector<double> levels = options.levels;
+  std::ranges::sort(levels);
+  for (const double level : levels) {
+    const std::string column = fmt::format("critical_{:g}", level * 100);
+    const double critical = number_at(tidy, column.c_str(), row);
+    if (is_missing(critical) || !(number_at(tidy, "estimate", row) < critical)) continue;
+    making.by_critical_values = true;
+    return mark_of(std::nextafter(level, 0.0), options.levels, options.symbols);
+  }
+  return "";
+}
+
 void add_term(Making& making, const std::string& name, const std::string& component) {
   const std::size_t lines = making.options.beside ? 0 : making.house.parentheses.size();
   Row estimates{RowKind::estimate, {Cell::of(row_label(making, name, component))}};
@@ -132,8 +152,7 @@ void add_term(Making& making, const std::string& name, const std::string& compon
                                   making.digits("estimate"),
                                   making.word("absent.value"));
     if (making.house.stars && estimate.kind == Cell::Kind::number)
-      estimate.stars = mark_of(
-          number_at(making.tidy[i], "p_value", row), making.options.levels, making.options.symbols);
+      estimate.stars = significance(making, i, row);
     add_to_sheet(making, i, row, estimate);
     for (std::size_t k = 0; k < making.house.parentheses.size(); ++k) {
       Cell statistic = statistic_cell(making, i, row, k);

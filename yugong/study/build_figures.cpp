@@ -11,6 +11,7 @@
 #include "yugong/data/unit_names.hpp"
 #include "yugong/report/geojson.hpp"
 #include "yugong/study/build.hpp"
+#include "yugong/study/build_coefficients.hpp"
 #include "yugong/study/build_efficiency.hpp"
 #include "yugong/study/draft.hpp"
 #include "yugong/study/keys.hpp"
@@ -53,7 +54,7 @@ class Builder {
     } else if (keys_.kind == "map") {
       map();
     } else if (keys_.kind == "coefficients") {
-      coefficients();
+      coefficients_figure(made_, spec_, keys_, figure_, notes_);
     } else if (keys_.kind == "scatter") {
       scatter();
     } else if (keys_.kind == "bar") {
@@ -212,44 +213,6 @@ class Builder {
         }
         figure_.series.push_back(std::move(series));
       }
-    }
-  }
-
-  void coefficients() {
-    figure_.kind = report::FigureKind::coefficients;
-    figure_.zero_line = true;
-    figure_.y_label = keys_.term.empty() ? Text{"coefficient", "系数"} : label(keys_.term);
-    report::Series series;
-    series.name = figure_.y_label;
-    for (const std::string& entry : spec_.uses) {
-      const auto variants = made_.variants.find(entry);
-      if (variants == made_.variants.end()) continue;
-      for (const Variant& v : variants->second) add_coefficients(v, series);
-    }
-    figure_.series.push_back(std::move(series));
-  }
-
-  void add_coefficients(const Variant& v, report::Series& series) {
-    const auto result = made_.results.find(v.id);
-    if (result == made_.results.end()) {
-      notes_.push_back(note("YG4014",
-                            {"model " + v.id + " was not estimated and is not drawn",
-                             "模型 " + v.id + " 未能估计，图中未列"})
-                           .about(v.id));
-      return;
-    }
-    const Frame& tidy = result->second.tidy;
-    const Text name = column_name(made_, v);
-    for (std::size_t i = 0; i < tidy.rows(); ++i) {
-      const std::string& term = tidy.text("term", i);
-      if (keys_.term.empty() ? term == "_cons" : term != keys_.term) continue;
-      figure_.categories.push_back(keys_.term.empty()
-                                       ? Text{name.en + ": " + label(term).en,
-                                              name.in(Lang::zh) + "：" + label(term).in(Lang::zh)}
-                                       : name);
-      series.y.push_back(tidy.number("estimate", i));
-      series.low.push_back(tidy.number("conf_low", i));
-      series.high.push_back(tidy.number("conf_high", i));
     }
   }
 

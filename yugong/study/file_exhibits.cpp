@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "yugong/base/text.hpp"
+#include "yugong/report/compare_table.hpp"
 #include "yugong/report/data_tables.hpp"
 #include "yugong/report/regression_table.hpp"
 #include "yugong/study/draft.hpp"
@@ -93,14 +94,30 @@ Value only(const Value& table, const std::set<std::string>& names) {
   return out;
 }
 
+/// The options of a table of estimates, and whether they fit each other.
+void check_regression(Draft& draft,
+                      const Value& table,
+                      const std::string& path,
+                      const std::set<std::string>& own) {
+  const std::size_t before = draft.problems.size();
+  const auto options =
+      read_options<report::RegressionTableOptions>(table, path, draft.problems, own);
+  if (draft.problems.size() > before) return;
+  for (Problem& problem : report::problems_of(options, path)) {
+    const Value* about = table.find(problem.term);
+    if (!problem.place.known()) problem.place = about != nullptr ? about->place : table.place;
+    draft.problems.push_back(std::move(problem));
+  }
+}
+
 void check_kind_options(Draft& draft,
                         const std::string& kind,
                         const Value& table,
                         const std::string& path) {
   const std::set<std::string> own = key_names<TableKeys>();
-  if (kind == "regression")
-    static_cast<void>(
-        read_options<report::RegressionTableOptions>(table, path, draft.problems, own));
+  if (kind == "regression") check_regression(draft, table, path, own);
+  if (kind == "compare")
+    static_cast<void>(read_options<report::CompareOptions>(table, path, draft.problems, own));
   if (kind == "summary")
     static_cast<void>(read_options<report::SummaryOptions>(table, path, draft.problems, own));
   if (kind == "correlation")
@@ -145,13 +162,61 @@ bool known_kind(Draft& draft,
   return false;
 }
 
+void use_models(Draft& draft, const Value& columns, const std::string& path, ExhibitSpec& spec) {
+  for (const Mention& m : items_of(columns, {}, path)) {
+    const std::string entry = entry_of(draft, m, path);
+    if (!entry.empty()) spec.uses.push_back(entry);
+  }
+}
+
+/// Panels are tables of their own in the place of `columns`.
+void read_panels(Draft& draft, const Value& panels, const std::string& path, ExhibitSpec& spec) {
+  const Text mend{
+      "Write:  panels = [{ title = \"Panel A\", columns = [\"base1\"] }, { title = \"Panel B\", "
+      "columns = [\"base2\"] }]",
+      "请写：  panels = [{ title = \"A\", columns = [\"base1\"] }, { title = \"B\", columns = "
+      "[\"base2\"] }]"};
+  const bool tables = panels.is_array() && !panels.items.empty() &&
+                      std::all_of(panels.items.begin(), panels.items.end(), [](const Value& v) {
+                        return v.is_table() && v.find("columns") != nullptr;
+                      });
+  if (!tables) {
+    draft.problems.push_back(error("YG2202",
+                                   {path + ": panels is a list of tables with columns",
+                                    path + "：panels 应为若干含 columns 的表"},
+                                   mend,
+                                   panels.place)
+                                 .about("panels"));
+    return;
+  }
+  for (std::size_t i = 0; i < panels.items.size(); ++i) {
+    const Value& panel = panels.items[i];
+    const std::string where = fmt::format("{}.panels[{}]", path, i + 1);
+    check_regression(draft, panel, where, {"title", "titles", "columns"});
+    if (const Value* title = panel.find("title"))
+      static_cast<void>(text_of(*title, where + ".title", draft.problems));
+    use_models(draft, *panel.find("columns"), where, spec);
+  }
+}
+
 /// What is missing for the kind, or what it names.
 void read_subject(Draft& draft,
                   const TableKeys& keys,
                   const Value& table,
                   const std::string& path,
                   ExhibitSpec& spec) {
-  if (keys.kind == "regression") {
+  const Value* panels = table.find("panels");
+  if (panels != nullptr && (keys.kind != "regression" || table.find("columns") != nullptr)) {
+    draft.problems.push_back(
+        error("YG2201",
+              {path + ": panels stand in the place of columns, in a table of kind regression",
+               path + "：panels 用于 regression 类型的表，代替 columns"},
+              {"Give one of `columns` and `panels`", "columns 与 panels 只写其一"},
+              panels->key_place)
+            .about("panels"));
+  } else if (panels != nullptr) {
+    read_panels(draft, *panels, path, spec);
+  } else if (keys.kind == "regression" || keys.kind == "compare") {
     const Value* columns = table.find("columns");
     if (columns == nullptr || keys.columns.empty()) {
       draft.problems.push_back(error(
@@ -161,10 +226,7 @@ void read_subject(Draft& draft,
           spec.place));
       return;
     }
-    for (const Mention& m : items_of(*columns, {}, path)) {
-      const std::string entry = entry_of(draft, m, path);
-      if (!entry.empty()) spec.uses.push_back(entry);
-    }
+    use_models(draft, *columns, path, spec);
   } else if (keys.kind == "summary" || keys.kind == "correlation") {
     if (const Value* columns = table.find("columns")) {
       draft.problems.push_back(
@@ -185,10 +247,7 @@ void read_subject(Draft& draft,
     spec.uses = model_names(draft.study);
     if (const Value* columns = table.find("columns")) {
       spec.uses.clear();
-      for (const Mention& m : items_of(*columns, {}, path)) {
-        const std::string entry = entry_of(draft, m, path);
-        if (!entry.empty()) spec.uses.push_back(entry);
-      }
+      use_models(draft, *columns, path, spec);
     }
   } else if (keys.of.empty()) {
     draft.problems.push_back(error("YG2206",
@@ -220,7 +279,7 @@ void read_table(Draft& draft, const std::string& id, const Value& table) {
   if (!known_kind(draft,
                   keys.kind,
                   table,
-                  {"regression", "summary", "correlation", "weights", "frame", "truth"},
+                  {"regression", "compare", "summary", "correlation", "weights", "frame", "truth"},
                   path))
     return;
   check_kind_options(draft, keys.kind, table, path);
@@ -400,8 +459,7 @@ void check_cycles(Draft& draft, const std::vector<Definition>& all) {
 }  // namespace
 
 void read_exhibits(Draft& draft) {
-  static_cast<void>(read_options<report::RegressionTableOptions>(
-      draft.study.style, "style", draft.problems, {"words"}));
+  check_regression(draft, draft.study.style, "style", {"words"});
   check_words(draft);
   for (const auto& [id, value] : table_of(draft, "table").members) read_table(draft, id, value);
   for (const auto& [id, value] : table_of(draft, "figure").members) read_figure(draft, id, value);

@@ -203,6 +203,7 @@ struct TableKeys {
   Value title;
   std::vector<std::string> columns;
   Value titles;
+  Value panels;
   std::string of;
   std::string part;
   std::string where;
@@ -212,15 +213,22 @@ struct TableKeys {
     return std::tuple{
         option("kind",
                &TableKeys::kind,
-               {"regression, summary, correlation, weights, frame, truth", "表的类型"}),
+               {"regression, compare, summary, correlation, weights, frame, truth", "表的类型"}),
         option("title", &TableKeys::title, {"title: a text, or { zh = ..., en = ... }", "标题"}),
-        option("columns",
-               &TableKeys::columns,
-               {"models, `name.*` for all estimates of one; of a frame: its columns",
-                "列：模型名，name.* 表示其全部估计"}),
+        option(
+            "columns",
+            &TableKeys::columns,
+            {"models, `name.*` for all estimates of one, `iv1.first` for a part; of a frame: its "
+             "columns",
+             "列：模型名，name.* 表示其全部估计，iv1.first 表示其一部分"}),
         option("titles",
                &TableKeys::titles,
                {"headings of the columns: a list, or by model", "各列标题"}),
+        option("panels",
+               &TableKeys::panels,
+               {"tables stacked under one head: [{ title = ..., columns = [...] }, ...], each with "
+                "options of its own",
+                "上下叠放的各部分：[{ title = ..., columns = [...] }, ...]，可各有选项"}),
         option(
             "of",
             &TableKeys::of,
@@ -233,6 +241,12 @@ struct TableKeys {
         option("note", &TableKeys::note, {"a further note beneath", "表下附注"})};
   }
 };
+
+enum class CoefficientSort { given, estimate };
+
+inline Names<CoefficientSort> names_of(CoefficientSort) {
+  return {{"given", CoefficientSort::given}, {"estimate", CoefficientSort::estimate}};
+}
 
 /// Keys of a [figure] entry.
 struct FigureKeys {
@@ -250,7 +264,12 @@ struct FigureKeys {
   int classes = 5;
   bool log = false;
   std::vector<std::string> models;
-  std::string term;
+  std::vector<std::string> term;
+  bool facets = false;
+  Value groups;
+  std::optional<double> inner;
+  double reference = 0;
+  CoefficientSort sort = CoefficientSort::given;
   Value note;
 
   static auto described() {
@@ -294,7 +313,29 @@ struct FigureKeys {
         option("models",
                &FigureKeys::models,
                {"models whose coefficients are drawn", "系数图所用模型"}),
-        option("term", &FigureKeys::term, {"coefficient drawn", "系数图所用变量"}),
+        option("term",
+               &FigureKeys::term,
+               {"coefficients drawn; without it all but the constant; patterns",
+                "系数图所用变量，默认为常数项以外的全部，可用 * 通配"}),
+        option("facets",
+               &FigureKeys::facets,
+               {"a drawing per term, side by side", "每个变量一幅，并列"}),
+        option("groups",
+               &FigureKeys::groups,
+               {"groups of models: a title for each, or { title = ..., span = 2 }",
+                "模型的分组：逐个给出，或 { title = ..., span = 2 }"}),
+        option("inner",
+               &FigureKeys::inner,
+               {"level of a second, thick interval, e.g. 0.9", "另画一条较粗的区间，如 0.9"})
+            .at_least(0.01)
+            .at_most(0.9999),
+        option("reference",
+               &FigureKeys::reference,
+               {"value that coefficients are compared with", "系数图的参照线"}),
+        option("sort",
+               &FigureKeys::sort,
+               {"given: as written; estimate: by the coefficient, smallest first",
+                "given 按书写顺序；estimate 按系数由小到大"}),
         option("note", &FigureKeys::note, {"a note beneath", "图下附注"})};
   }
 };
