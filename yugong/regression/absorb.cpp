@@ -273,7 +273,7 @@ Absorption::Work Absorption::Impl::converge(Columns& c,
     if (start) contract.take_big_magnitudes(sums);
     const double before = now;
     now = contract.violation(sums);
-    if (now <= 1e-3 * settings.contract) return work;
+    if (now <= 1e-2 * settings.contract) return work;
     if (!std::isfinite(now) || now > 0.5 * before) break;
   }
   if (now > settings.contract || !std::isfinite(now)) refuse_to_stop_short(now, work.iterations);
