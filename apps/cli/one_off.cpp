@@ -130,6 +130,18 @@ std::vector<std::string> variables(const Request& request, const data::Panel& pa
   return vars;
 }
 
+/// The first positional argument: "a,b" where the option is a list.
+Value leading_value(const Method& method, const std::string& written) {
+  for (const OptionInfo& option : method.options) {
+    if (option.name != method.verb.leading || !option.type.starts_with("list of ")) continue;
+    Value list = Value::array();
+    for (const std::string& part : text::split(written, ','))
+      if (!text::trim(part).empty()) list.items.push_back(Value::of(text::trim(part)));
+    return list;
+  }
+  return Value::of(written);
+}
+
 }  // namespace
 
 int one_off(const Request& request) {
@@ -137,7 +149,8 @@ int one_off(const Request& request) {
   const data::Panel panel = panel_of(request);
   Value settings = settings_of(request, method->options);
   if (!request.positional.empty()) {
-    Value& leading = settings.set(method->verb.leading, Value::of(request.positional[0]));
+    Value& leading =
+        settings.set(method->verb.leading, leading_value(*method, request.positional[0]));
     leading.place.path = method->verb.leading;
     leading.place.file = "formula";
     leading.place.line = leading.place.column = 1;
