@@ -73,9 +73,12 @@ Frame tidy(const Fit& fit) {
   }
   Frame out;
   out.add("test", std::move(test)).add("label", std::move(label));
-  out.add("label_zh", std::move(label_zh)).add("raw_statistic", std::move(raw));
-  out.add("statistic", std::move(statistic)).add("p_value", std::move(p));
-  out.add("distribution", std::move(law)).add("units", std::move(units));
+  out.add("label_zh", std::move(label_zh));
+  out.add(titled("raw_statistic", std::move(raw), {"raw", "原始统计量"}));
+  out.add("statistic", std::move(statistic));
+  out.add(titled("p_value", std::move(p), {"p value", "p 值"}));
+  out.add(titled("distribution", std::move(law), {"distribution", "分布"}));
+  out.add("units", std::move(units));
   out.add("periods", std::move(periods));
   return out;
 }

@@ -64,7 +64,7 @@ Between between(const Knots& knots, double at) {
     out.low = out.high = knots.size() - 1;
     return out;
   }
-  while (knots[out.low + 1] < at) ++out.low;
+  while (knots[out.low + 1] <= at) ++out.low;
   out.high = out.low + 1;
   out.share = (at - knots[out.low]) / (knots[out.high] - knots[out.low]);
   return out;

@@ -91,4 +91,12 @@ int levin_lin_window(double periods, Convention convention);
 /// A statistic with units, periods, lags and observations of the panel filled in.
 PanelStatistic statistic_of(const TestInput& in, std::string name, Text label);
 
+/// A result column with the title that tables print.
+template <class Value>
+Column titled(std::string name, std::vector<Value> values, Text title) {
+  Column column = Column::of(std::move(name), std::move(values));
+  column.label = std::move(title);
+  return column;
+}
+
 }  // namespace yugong::stationarity

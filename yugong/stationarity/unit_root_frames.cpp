@@ -29,7 +29,8 @@ std::string stars(const PanelStatistic& s) {
 }
 
 std::string cell(const PanelStatistic& s) {
-  if (is_missing(s.statistic)) return "";
+  // A t-bar with lags has neither p value nor critical values: nothing to read.
+  if (is_missing(s.statistic) || (is_missing(s.p_value) && is_missing(s.critical[1]))) return "";
   std::string out = text::fixed(s.statistic, 3) + stars(s);
   if (!is_missing(s.p_value)) out += " (" + text::fixed(s.p_value, 3) + ")";
   return out;
@@ -144,9 +145,12 @@ Frame tidy(const Fit& fit) {
   out.add("variable", std::move(variable)).add("difference", std::move(difference));
   out.add("test", std::move(test)).add("label", std::move(label));
   out.add("label_zh", std::move(label_zh)).add("statistic", std::move(statistic));
-  out.add("p_value", std::move(p)).add("distribution", std::move(law));
-  out.add("critical_1", std::move(critical[0])).add("critical_5", std::move(critical[1]));
-  out.add("critical_10", std::move(critical[2])).add("lags", std::move(lags));
+  out.add(titled("p_value", std::move(p), {"p value", "p 值"}));
+  out.add(titled("distribution", std::move(law), {"distribution", "分布"}));
+  out.add(titled("critical_1", std::move(critical[0]), {"1% value", "1% 临界值"}));
+  out.add(titled("critical_5", std::move(critical[1]), {"5% value", "5% 临界值"}));
+  out.add(titled("critical_10", std::move(critical[2]), {"10% value", "10% 临界值"}));
+  out.add(titled("lags", std::move(lags), {"lags", "滞后阶数"}));
   out.add("units", std::move(units)).add("periods", std::move(periods));
   return out;
 }

@@ -206,6 +206,21 @@ TEST(unit_root, z_tilde_uses_moments_close_to_those_published) {
   }
 }
 
+TEST(unit_root, every_length_and_lag_has_moments) {
+  for (const Deterministic d : {Deterministic::constant, Deterministic::trend})
+    for (int lags = 0; lags <= 12; ++lags)
+      for (int t = 5; t <= 120; ++t) {
+        const Moments m = ips_moments(t, lags, d);
+        EXPECT_LT(m.mean, -1) << t << " " << lags;
+        EXPECT_GT(m.variance, 0.5) << t << " " << lags;
+        EXPECT_LT(levin_lin_moments(t, d, Lookup::interpolate).mean, -0.4);
+        EXPECT_LT(cips_critical(t, t, d, false).value[1], -2);
+      }
+  EXPECT_EQ(ips_moments(20, 5, Deterministic::constant).mean, -1.313);
+  EXPECT_NEAR(ips_moments(45, 2, Deterministic::trend).mean, (-2.120 - 2.137) / 2, 1e-12);
+  EXPECT_TRUE(ips_moments(15, 5, Deterministic::constant).outside);
+}
+
 TEST(unit_root, combines_p_values_as_fisher_and_choi) {
   const Fit f = of_peers(options({"fisher_adf"}));
   double p = 0, z = 0, l = 0;
