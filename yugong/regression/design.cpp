@@ -176,8 +176,12 @@ void drop_outside(Sieve& sieve, const std::vector<Part>& parts) {
     sieve.drop(part.reason, part.label, [&](std::uint32_t r) { return part.keep[r] == 0; });
 }
 
-void drop_missing(Sieve& sieve, const Everything& all, const std::string& weights) {
+void drop_missing(Sieve& sieve,
+                  const Everything& all,
+                  const std::string& weights,
+                  PanelColumns& store) {
   const auto values = [&](const Evaluated& c) {
+    if (store.complete(c)) return;
     sieve.drop("missing:" + c.name,
                {c.name + " is missing", c.name + " 缺失"},
                [&](std::uint32_t r) { return !std::isfinite(c.values[r]); });
@@ -186,9 +190,10 @@ void drop_missing(Sieve& sieve, const Everything& all, const std::string& weight
     for (const Evaluated* c : *list) values(*c);
   for (const auto* list : {&all.effects, &all.clusters})
     for (const Coded& f : *list)
-      sieve.drop("missing:" + f.factor->name,
-                 {f.factor->name + " is missing", f.factor->name + " 缺失"},
-                 [&](std::uint32_t r) { return f.factor->level[r] < 0; });
+      if (!store.complete(*f.factor))
+        sieve.drop("missing:" + f.factor->name,
+                   {f.factor->name + " is missing", f.factor->name + " 缺失"},
+                   [&](std::uint32_t r) { return f.factor->level[r] < 0; });
   for (const data::DataColumn* c : all.complete)
     sieve.drop("missing:" + c->name,
                {c->name + " is missing", c->name + " 缺失"},
@@ -204,13 +209,16 @@ void drop_missing(Sieve& sieve, const Everything& all, const std::string& weight
 
 /// Pass after pass over all factors until every level has two rows. Returns the number of passes
 /// that dropped rows.
-int drop_singletons(Sieve& sieve, const Everything& all, bool frequency) {
+int drop_singletons(Sieve& sieve, const Everything& all, bool frequency, PanelColumns& store) {
+  std::vector<const Factor*> factors;
+  for (const Coded& f : all.effects) factors.push_back(f.factor);
+  if (store.without_singletons(factors, sieve.rows())) return 0;
   for (int pass = 0;; ++pass) {
     std::vector<std::vector<double>> counts;
     for (const Coded& f : all.effects) {
       counts.emplace_back(static_cast<std::size_t>(f.factor->levels), 0.0);
       std::vector<double>& count = counts.back();
-      const Levels& level = f.factor->level;
+      const std::vector<std::int32_t>& level = f.factor->level;
       for (const std::uint32_t r : sieve.rows())
         count[static_cast<std::size_t>(level[r])] += frequency ? all.weights[r] : 1.0;
     }
@@ -222,7 +230,9 @@ int drop_singletons(Sieve& sieve, const Everything& all, bool frequency) {
           {"alone in " + f.name, f.name + " 中的单例观测"},
           [&](std::uint32_t r) { return counts[q][static_cast<std::size_t>(f.level[r])] <= 1.0; });
     }
-    if (found == 0) return pass;
+    if (found > 0) continue;
+    store.note_without_singletons(factors, sieve.rows());
+    return pass;
   }
 }
 
@@ -350,10 +360,11 @@ Design make_design(PanelColumns& columns, const Formula& formula, const DesignOp
   Design out;
   Sieve sieve(panel.rows());
   drop_outside(sieve, options.parts);
-  drop_missing(sieve, all, options.weights);
-  if (options.singletons == Singletons::drop)
-    out.singleton_passes = drop_singletons(
-        sieve, all, options.weight_kind == WeightKind::frequency && !all.weights.empty());
+  drop_missing(sieve, all, options.weights, columns);
+  if (options.singletons == Singletons::drop) {
+    const bool frequency = options.weight_kind == WeightKind::frequency && !all.weights.empty();
+    out.singleton_passes = drop_singletons(sieve, all, frequency, columns);
+  }
   out.rows = sieve.rows();
   out.sample.dropped = std::move(sieve.dropped());
   if (out.rows.empty()) refuse_empty(formula, out.sample);

@@ -110,7 +110,7 @@ class Run {
         models_(each_model(out.formula)),
         groups_(groups_of(panel, parts_of(options))),
         settings_(settings_of(options, out)),
-        columns_(panel),
+        columns_(panel, models_.size() > 1),
         cache_(models_.size() > 1) {
     design_.clusters = out.vcov.clusters;
     design_.weights = options.weights;

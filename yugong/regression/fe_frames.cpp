@@ -189,9 +189,11 @@ void complete(const Fit& fit, Result& result) {
   note_predictions(fit, result);
   for (std::size_t i = 0; i < fit.models.size(); ++i) {
     const LinearModel& m = fit.models[i];
+    Text label{"all slopes are zero", "所有斜率为零"};
+    if (many) label = {fit.keys[i].name + ": " + label.en, fit.keys[i].name + "：" + label.zh};
     if (m.slopes > 0)
       result.tests.push_back({many ? "F:" + fit.keys[i].name : "F",
-                              {"all slopes are zero", "所有斜率为零"},
+                              label,
                               m.f,
                               "F(" + text::round_trip(m.f_df) + "," + freedom_text(m.df_t) + ")",
                               m.f_p});

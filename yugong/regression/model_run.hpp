@@ -79,6 +79,7 @@ void merge_samples(const std::vector<Model>& models,
     for (Dropped d : s.dropped) {
       if (!several) break;
       d.reason = name[i] + "/" + d.reason;
+      d.label = {name[i] + ": " + d.label.en, name[i] + "：" + d.label.in(Lang::zh)};
       result.sample.dropped.push_back(std::move(d));
     }
     for (Problem p : models[i].notes) {

@@ -1,5 +1,7 @@
 #include "yugong/regression/panel_columns.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace yugong::regression {
@@ -36,6 +38,36 @@ const Factor& PanelColumns::factor_on(const std::vector<std::string>& variables,
   const auto found = on_rows_.find(variables);
   if (found != on_rows_.end()) return found->second;
   return on_rows_.emplace(variables, restrict_to(factor(variables, place), rows)).first->second;
+}
+
+bool PanelColumns::complete(const Evaluated& column) {
+  const auto found = complete_.find(&column);
+  if (found != complete_.end()) return found->second;
+  const bool all = std::all_of(
+      column.values.begin(), column.values.end(), [](double v) { return std::isfinite(v); });
+  return complete_[&column] = all;
+}
+
+bool PanelColumns::complete(const Factor& factor) {
+  const auto found = complete_.find(&factor);
+  if (found != complete_.end()) return found->second;
+  bool all = true;
+  for (std::size_t i = 0; i < factor.level.size() && all; ++i) all = factor.level[i] >= 0;
+  return complete_[&factor] = all;
+}
+
+bool PanelColumns::without_singletons(const std::vector<const Factor*>& factors,
+                                      const std::vector<std::uint32_t>& rows) const {
+  return std::any_of(settled_.begin(), settled_.end(), [&](const Settled& s) {
+    return s.factors == factors && s.rows == rows;
+  });
+}
+
+void PanelColumns::note_without_singletons(const std::vector<const Factor*>& factors,
+                                           const std::vector<std::uint32_t>& rows) {
+  if (!shared_) return;
+  if (settled_.size() == 4) settled_.erase(settled_.begin());
+  settled_.push_back({factors, rows});
 }
 
 }  // namespace yugong::regression

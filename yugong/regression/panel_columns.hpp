@@ -11,7 +11,10 @@ namespace yugong::regression {
 
 class PanelColumns {
  public:
-  explicit PanelColumns(const data::Panel& panel) : panel_(panel) {}
+  /// `shared`: several models will read it; a single one keeps no rows for others.
+  explicit PanelColumns(const data::Panel& panel, bool shared = false)
+      : panel_(panel),
+        shared_(shared) {}
 
   const data::Panel& panel() const { return panel_; }
 
@@ -27,8 +30,26 @@ class PanelColumns {
                           const Place& place,
                           const std::vector<std::uint32_t>& rows);
 
+  /// No row of the panel lacks the column or the level; found out once.
+  bool complete(const Evaluated& column);
+  bool complete(const Factor& factor);
+
+  /// Whether these rows are known to hold no singleton of the factors.
+  bool without_singletons(const std::vector<const Factor*>& factors,
+                          const std::vector<std::uint32_t>& rows) const;
+  void note_without_singletons(const std::vector<const Factor*>& factors,
+                               const std::vector<std::uint32_t>& rows);
+
  private:
+  struct Settled {
+    std::vector<const Factor*> factors;
+    std::vector<std::uint32_t> rows;
+  };
+
   const data::Panel& panel_;
+  bool shared_;
+  std::map<const void*, bool> complete_;
+  std::vector<Settled> settled_;  ///< the last samples
   std::map<std::string, std::vector<Evaluated>> columns_;
   std::map<std::vector<std::string>, Factor> factors_;
   std::vector<std::uint32_t> rows_;
