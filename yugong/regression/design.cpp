@@ -218,7 +218,7 @@ int drop_singletons(Sieve& sieve, const Everything& all, bool frequency, PanelCo
     for (const Coded& f : all.effects) {
       counts.emplace_back(static_cast<std::size_t>(f.factor->levels), 0.0);
       std::vector<double>& count = counts.back();
-      const std::vector<std::int32_t>& level = f.factor->level;
+      const Levels& level = f.factor->level;
       for (const std::uint32_t r : sieve.rows())
         count[static_cast<std::size_t>(level[r])] += frequency ? all.weights[r] : 1.0;
     }
