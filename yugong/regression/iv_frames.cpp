@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "yugong/base/text.hpp"
 #include "yugong/regression/iv.hpp"
@@ -58,9 +60,34 @@ Frame reduced_form_table(const Fit& fit) {
   return rows.frame(unneeded(fit));
 }
 
+/// Share of the variation of an endogenous variable that its first stage explains, effects included,
+/// and the same adjusted for degrees of freedom, as `fe` would print them.
+std::pair<double, double> first_stage_r2(M m, std::size_t j) {
+  const auto at = std::ranges::find(m.design.endogenous_names, m.endogenous[j]);
+  if (at == m.design.endogenous_names.end()) return {missing, missing};
+  const auto column = static_cast<std::size_t>(at - m.design.endogenous_names.begin());
+  const std::vector<double>& w = m.design.weights;
+  const std::size_t rows = m.design.y.size();
+  double sum = 0, total = 0, squares = 0;
+  for (std::size_t i = 0; i < rows; ++i) {
+    total += w.empty() ? 1 : w[i];
+    sum += (w.empty() ? 1 : w[i]) * m.design.endogenous(i, column);
+  }
+  for (std::size_t i = 0; i < rows; ++i) {
+    const double from_mean = m.design.endogenous(i, column) - sum / total;
+    squares += (w.empty() ? 1 : w[i]) * from_mean * from_mean;
+  }
+  const double left =
+      m.n - static_cast<double>(m.instruments.size() + m.exogenous.size()) - m.df_absorbed;
+  const double rmse = m.estimates.first[j].rmse;
+  if (squares <= 0 || left <= 0 || is_missing(rmse)) return {missing, missing};
+  const double r2 = 1 - rmse * rmse * left / squares;
+  return {r2, 1 - (1 - r2) * (m.n - 1) / left};
+}
+
 Frame first_stage_tests(const Fit& fit) {
   std::vector<std::string> outcome, endogenous;
-  std::vector<double> f, df1, df2, p, partial, shea, sw, ap, rmse;
+  std::vector<double> f, df1, df2, p, partial, shea, sw, ap, rmse, r2, r2_adj;
   for (M m : fit.models)
     for (std::size_t j = 0; j < m.endogenous.size(); ++j) {
       const FirstStage& s = m.estimates.first[j];
@@ -75,6 +102,9 @@ Frame first_stage_tests(const Fit& fit) {
       sw.push_back(s.sanderson_windmeijer.value);
       ap.push_back(s.angrist_pischke.value);
       rmse.push_back(s.rmse);
+      const std::pair<double, double> fits = first_stage_r2(m, j);
+      r2.push_back(fits.first);
+      r2_adj.push_back(fits.second);
     }
   Frame out;
   if (fit.models.size() > 1) out.add("outcome", std::move(outcome));
@@ -82,6 +112,7 @@ Frame first_stage_tests(const Fit& fit) {
   out.add("df1", std::move(df1)).add("df2", std::move(df2)).add("p_value", std::move(p));
   out.add("partial_r2", std::move(partial)).add("shea_r2", std::move(shea));
   out.add("sw_f", std::move(sw)).add("ap_f", std::move(ap)).add("sigma", std::move(rmse));
+  out.add("r2", std::move(r2)).add("r2_adj", std::move(r2_adj));
   return out;
 }
 

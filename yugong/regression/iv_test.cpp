@@ -241,6 +241,19 @@ TEST(iv, warns_of_few_clusters_and_weak_instruments) {
   EXPECT_FALSE(said(weak, "YG3002"));
 }
 
+TEST(iv, r2_of_the_first_stage_is_that_of_the_same_regression_by_fe) {
+  const data::Panel panel = sample();
+  const Fit instrumented = fit(panel, asked("y ~ w | unit + year | x ~ z1"), Executor::serial());
+  Result result;
+  complete(instrumented, result);
+  fe::Options plain;
+  plain.formula = "x ~ z1 + w | unit + year";
+  const Frame same = fe::glance(fe::fit(panel, plain, Executor::serial()));
+  const Frame& stage = result.tables["first_stage_tests"];
+  EXPECT_NEAR(stage.number("r2", 0), same.number("r2", 0), 1e-10);
+  EXPECT_NEAR(stage.number("r2_adj", 0), same.number("r2_adj", 0), 1e-10);
+}
+
 TEST(iv, result_has_first_stage_reduced_form_and_weak_instrument_tables) {
   Options o = asked(over, "cluster(unit)");
   const Fit f = fit(sample(), o, Executor::serial());
