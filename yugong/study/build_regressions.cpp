@@ -85,13 +85,22 @@ Text given_title(const TableKeys& keys,
   return {};
 }
 
+/// Under fsplit the group "full" is all rows; the others are values of the column.
+Text title_of_group(const Study& study, const Variant& variant) {
+  const std::string entry = variant.id.substr(0, variant.id.find('.'));
+  for (const ModelSpec& m : study.models) {
+    if (m.name == entry && m.full && variant.group == "full") return {"Full sample", "全样本"};
+  }
+  return {variant.group};
+}
+
 Text heading_of(const Made& made,
                 const TableKeys& keys,
                 const Variant& variant,
                 const std::string& column,
                 std::size_t position) {
   if (Text title = given_title(keys, {variant.id, column}, position); !title.empty()) return title;
-  if (!variant.group.empty()) return {variant.group};
+  if (!variant.group.empty()) return title_of_group(made.study, variant);
   for (const ModelSpec& m : made.study.models) {
     if (m.name == column || m.name + ".*" == column) return m.label;
   }
@@ -309,7 +318,7 @@ Text column_name(const Made& made, const Variant& variant) {
   for (const ModelSpec& m : made.study.models) {
     if (m.name == entry && !m.label.empty() && variant.group.empty()) return m.label;
   }
-  if (!variant.group.empty()) return {variant.group};
+  if (!variant.group.empty()) return title_of_group(made.study, variant);
   Text numbered;
   for (const ExhibitSpec& spec : made.study.tables) {
     if (spec.kind != "regression") continue;
