@@ -95,7 +95,11 @@ Text effect_label(const Making& making, const std::string& effect) {
   if (effect == context.time && !effect.empty()) return making.word("time_fe");
   const auto named = [&](const std::string& name) {
     const auto found = context.labels.find(name);
-    return found == context.labels.end() || found->second.empty() ? Text(name) : found->second;
+    if (found != context.labels.end() && !found->second.empty()) return found->second;
+    // The keys of the panel need no label to be read in Chinese: 省份×时间固定.
+    if (name == context.unit) return Text{name, making.word("name.unit").zh};
+    if (name == context.time) return Text{name, making.word("name.time").zh};
+    return Text(name);
   };
   // city[[t]]: a slope on t for every city.
   const std::size_t open = effect.find("[[");

@@ -151,6 +151,20 @@ TEST(RegressionTable, sets_of_terms_have_a_yes_no_row_and_are_no_controls) {
   EXPECT_THAT(stubs(made), testing::Not(Contains("OPEN")));
 }
 
+TEST(RegressionTable, effects_that_interact_are_named_by_their_parts) {
+  const Result one =
+      sample::result("one", "CEE ~ NQP | city + province^year", {{"NQP", 1, 1, 0.5}}, 500, 0.4);
+  TableContext labelled = context();
+  labelled.labels["province"] = {"Province", "省份"};
+
+  const Table made = regression_table({&one}, {}, labelled);
+
+  std::vector<std::string> names;
+  for (const Row& row : made.rows) names.push_back(row.cells.front().printed(Lang::zh));
+  EXPECT_THAT(names, Contains("省份×时间固定"));
+  EXPECT_THAT(stubs(made), Contains("Province×year FE"));
+}
+
 TEST(RegressionTable, rows_of_text_stand_per_column_and_flags_become_marks) {
   const Result one = sample::base1(), two = sample::base2();
   RegressionTableOptions options;

@@ -32,6 +32,8 @@ Words::Words()
           {"controls", {"Controls", "控制变量"}},
           {"unit_fe", {"Unit FE", "个体固定"}},
           {"time_fe", {"Time FE", "时间固定"}},
+          {"name.unit", {"unit", "个体"}},
+          {"name.time", {"time", "时间"}},
           {"other_fe", {" FE", "固定"}},
           {"slope_fe", {" slopes", "斜率"}},
           {"nobs", {"N", "样本量"}},
