@@ -56,7 +56,7 @@ Estimator corrected(const std::string& initial, const Shape& shape, const Kind& 
   return {
       "lsdvc, from " + initial,
       "lsdvc",
-      settings("y ~ L.y + x", {{"initial", Value::of(initial)}, {"replications", Value::of(50)}}),
+      settings("y ~ L.y + x", {{"initial", Value::of(initial)}, {"replications", Value::of(20)}}),
       both(shape, kind)};
 }
 
@@ -77,8 +77,7 @@ Design design(const Shape& shape) {
   std::vector<Estimator> list = {
       static_model("pooled", "y ~ L.y + x", shape, {fails, none}),
       static_model("within (fe)", "y ~ L.y + x | unit", shape, {fails, none}),
-      corrected("ab", shape, kind(large ? holds : none)),
-      corrected("bb", shape, kind(large ? holds : none)),
+      corrected("bb", shape, kind(none)),
       moments("Anderson-Hsiao, levels",
               {{"estimator", Value::of("anderson-hsiao")}},
               both(shape, kind(holds))),
