@@ -181,6 +181,8 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& /*exec
 }
 
 std::vector<std::string> uses(const Options& options) {
+  static_cast<void>(chosen_tests(options));
+  static_cast<void>(lag_choice(options.lags, options.max_lags, options.significance));
   return regression::variables(checked(options));
 }
 

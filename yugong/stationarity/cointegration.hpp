@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "yugong/base/method.hpp"
+#include "yugong/regression/common_options.hpp"
 #include "yugong/stationarity/cointegration_statistics.hpp"
 
 /// Cointegration of the variables of a panel: Kao, Pedroni, Westerlund. The null of all is no
@@ -77,9 +78,7 @@ struct Options {
                &Options::gaps,
                {"a unit with a gap in time: longest keeps its longest run, refuse stops",
                 "存在时间间断的个体：longest 取最长连续段，refuse 则停止"}),
-        option("sets",
-               &Options::sets,
-               {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
+        sets_option<Options>()};
   }
 };
 

@@ -49,9 +49,12 @@ Frame settings_table(const Fit& fit) {
     source_zh.push_back(s.table.in(Lang::zh));
   }
   Frame out;
-  out.add("test", std::move(test)).add("tail", std::move(side)).add("lags", std::move(lags));
-  out.add("window", std::move(window)).add("kernel", std::move(kernel));
-  out.add("source", std::move(source)).add("source_zh", std::move(source_zh));
+  out.add("test", std::move(test)).add("tail", std::move(side));
+  out.add(titled("lags", std::move(lags), {"lags", "滞后阶数"}));
+  out.add("window", std::move(window));
+  out.add(titled("kernel", std::move(kernel), {"kernel", "核函数"}));
+  out.add(titled("source", std::move(source), {"source", "依据"}))
+      .add("source_zh", std::move(source_zh));
   return out;
 }
 

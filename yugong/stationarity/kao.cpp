@@ -117,7 +117,8 @@ int pooled_lags(const CointegrationInput& in, const std::vector<std::vector<doub
 Statistics kao(const CointegrationInput& in, std::vector<Problem>& notes) {
   double periods = 0;
   const auto n = static_cast<double>(in.series.size());
-  for (const Series& s : in.series) periods += static_cast<double>(s.length()) / n;
+  for (const Series& s : in.series) periods += static_cast<double>(s.length());
+  periods /= n;
   auto row = [&](const std::string& name, const Text& label) {
     PanelStatistic s;
     s.name = name;
@@ -164,7 +165,8 @@ Statistics kao(const CointegrationInput& in, std::vector<Problem>& notes) {
   out[3].statistic = (scaled + 3 * std::sqrt(n)) / std::sqrt(10.2);
   out[4].statistic = std::sqrt(1.25) * t + std::sqrt(1.875 * n);
   double window = 0;
-  for (std::size_t i = 0; i < in.series.size(); ++i) window += in.window_of(i) / n;
+  for (std::size_t i = 0; i < in.series.size(); ++i) window += in.window_of(i);
+  window /= n;
   for (std::size_t i = 0; i < out.size(); ++i) {
     PanelStatistic& s = out[i];
     s.p_value = numeric::normal_cdf(s.statistic);

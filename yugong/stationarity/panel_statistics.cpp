@@ -172,11 +172,13 @@ PanelStatistic statistic_of(const TestInput& in, std::string name, Text label) {
   s.units = in.series->size();
   const auto n = static_cast<double>(s.units);
   s.periods = s.lags = s.nobs = 0;
-  for (const Series& one : *in.series) s.periods += static_cast<double>(one.length()) / n;
+  for (const Series& one : *in.series) s.periods += static_cast<double>(one.length());
   for (const Adf& a : *in.adf) {
-    s.lags += static_cast<double>(a.lags) / n;
+    s.lags += static_cast<double>(a.lags);
     s.nobs += static_cast<double>(a.nobs);
   }
+  s.periods /= n;
+  s.lags /= n;
   return s;
 }
 
@@ -239,9 +241,8 @@ Statistics fisher(const TestInput& in, bool pp, std::vector<Problem>& notes) {
       double window = 0;
       for (const Series& one : *in.series)
         window +=
-            in.settings.pp_window.value_or(newey_west_window(static_cast<double>(one.length()))) /
-            static_cast<double>(in.series->size());
-      s.window = window;
+            in.settings.pp_window.value_or(newey_west_window(static_cast<double>(one.length())));
+      s.window = window / static_cast<double>(in.series->size());
     }
     s.table = {"MacKinnon (1996), asymptotic", "MacKinnon (1996)，渐近"};
     return s;

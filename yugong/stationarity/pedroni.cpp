@@ -76,10 +76,13 @@ Statistics pedroni(const CointegrationInput& in,
   const auto n = static_cast<double>(in.series.size());
   double periods = 0, lags = 0, window = 0;
   for (std::size_t i = 0; i < units.size(); ++i) {
-    periods += static_cast<double>(in.series[i].length()) / n;
-    lags += units[i].adf.lags / n;
-    window += in.window_of(i) / n;
+    periods += static_cast<double>(in.series[i].length());
+    lags += units[i].adf.lags;
+    window += in.window_of(i);
   }
+  periods /= n;
+  lags /= n;
+  window /= n;
   static const std::array<const char*, 7> names = {
       "panel_v", "panel_rho", "panel_pp", "panel_adf", "group_rho", "group_pp", "group_adf"};
   static const std::array<const char*, 7> words = {"panel v",

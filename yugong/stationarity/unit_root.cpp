@@ -224,6 +224,9 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
 }
 
 std::vector<std::string> uses(const Options& options) {
+  // What is wrong with the other settings is said before any data are read.
+  static_cast<void>(chosen_tests(options));
+  static_cast<void>(lag_choice(options.lags, options.max_lags, options.significance));
   return options.variables;
 }
 

@@ -90,9 +90,11 @@ Frame settings_table(const Fit& fit) {
   Frame out;
   out.add("variable", std::move(variable)).add("test", std::move(test));
   out.add("null", std::move(null)).add("null_zh", std::move(null_zh));
-  out.add("lags", std::move(lags)).add("nobs", std::move(nobs));
-  out.add("window", std::move(window)).add("kernel", std::move(kernel));
-  out.add("source", std::move(source)).add("source_zh", std::move(source_zh));
+  out.add(titled("lags", std::move(lags), {"lags", "滞后阶数"})).add("nobs", std::move(nobs));
+  out.add("window", std::move(window));
+  out.add(titled("kernel", std::move(kernel), {"kernel", "核函数"}));
+  out.add(titled("source", std::move(source), {"source", "依据"}))
+      .add("source_zh", std::move(source_zh));
   return out;
 }
 

@@ -95,10 +95,13 @@ Statistics westerlund(const CointegrationInput& in,
     s.law = "N(0,1)";
     s.periods = s.lags = s.window = 0;
     for (std::size_t u = 0; u < units.size(); ++u) {
-      s.periods += static_cast<double>(in.series[u].length()) / n;
-      s.lags += units[u].adf.lags / n;
-      s.window += in.window_of(u) / n;
+      s.periods += static_cast<double>(in.series[u].length());
+      s.lags += units[u].adf.lags;
+      s.window += in.window_of(u);
     }
+    s.periods /= n;
+    s.lags /= n;
+    s.window /= n;
     s.table = {"Westerlund (2007), table 1", "Westerlund (2007) 表 1"};
     out.push_back(std::move(s));
   }
