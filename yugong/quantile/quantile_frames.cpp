@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "yugong/base/text.hpp"
+#include "yugong/base/word_of.hpp"
 #include "yugong/quantile/quantile_regression.hpp"
 #include "yugong/regression/model_run.hpp"
 #include "yugong/regression/tidy_rows.hpp"
@@ -14,12 +15,6 @@ using regression::Coefficient;
 Coefficient row(const Fit& fit, const QuantileModel& m, double estimate, double variance) {
   return regression::coefficient(
       estimate, variance > 0 ? std::sqrt(variance) : missing, m.df_t, fit.settings.level);
-}
-
-std::string name_of(Estimator estimator) {
-  for (const auto& [name, value] : names_of(estimator))
-    if (value == estimator) return name;
-  return "";
 }
 
 /// Location and scale, where the estimator has them.
@@ -119,7 +114,7 @@ Frame glance(const Fit& fit) {
   out.add(per_model("singletons", fit.models, [](M m) { return m.design.singletons; }));
   out.add(per_model("quantiles", fit.models, [&](M) { return fit.settings.taus.size(); }));
   out.add(
-      texts_per_model("estimator", fit.models, [&](M) { return name_of(fit.settings.estimator); }));
+      texts_per_model("estimator", fit.models, [&](M) { return word_of(fit.settings.estimator); }));
   out.add(per_model("df_model", fit.models, [](M m) { return m.slopes; }));
   out.add(per_model("df_absorbed", fit.models, [](M m) { return m.df_absorbed; }));
   out.add(per_model("df_t", fit.models, [](M m) { return m.df_t; }));

@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/common_options.hpp"
 #include "yugong/base/method.hpp"
 #include "yugong/quantile/quantile_model.hpp"
+#include "yugong/regression/common_options.hpp"
 #include "yugong/regression/formula.hpp"
 
 /// Quantile regression at several quantiles, with effects of units and periods.
@@ -69,13 +71,9 @@ struct Options {
             "distribution",
             &Options::distribution,
             {"reference distribution of the p values: t or normal", "p 值所用分布：t 或 normal"}),
-        option("level", &Options::level, {"confidence level", "置信水平"})
-            .at_least(0.5)
-            .at_most(0.9999),
+        level_option<Options>(),
         option("seed", &Options::seed, {"seed of the bootstrap", "自助抽样的随机种子"}),
-        option("sets",
-               &Options::sets,
-               {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
+        regression::sets_option<Options>()};
   }
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "yugong/base/attempts.hpp"
 #include "yugong/base/text.hpp"
 #include "yugong/regression/model_errors.hpp"
 #include "yugong/regression/model_run.hpp"
@@ -10,12 +11,6 @@
 
 namespace yugong::regression::fe {
 namespace {
-
-Place at_path(const std::string& path) {
-  Place p;
-  p.path = path;
-  return p;
-}
 
 Convention resolved(const Options& options) {
   Convention c = convention(options.convention);
@@ -212,22 +207,15 @@ Fit fit(const data::Panel& panel, const Options& options, const Executor& execut
 
 /// All mistakes that can be found without data come out together.
 std::vector<std::string> uses(const Options& options) {
-  std::vector<Problem> problems;
-  const auto attempt = [&](const auto& action) {
-    try {
-      action();
-    } catch (const Error& e) {
-      problems.insert(problems.end(), e.problems().begin(), e.problems().end());
-    }
-  };
+  Attempts attempt;
   Formula formula;
   Vcov vcov;
   attempt([&] { formula = parse_formula(options.formula, options.sets); });
   attempt([&] { vcov = parse_vcov(options.vcov); });
   attempt([&] { static_cast<void>(convention(options.convention)); });
   attempt([&] { static_cast<void>(columns_of(parts_of(options))); });
-  if (problems.empty()) attempt([&] { refuse_what_is_not_ours(formula, vcov, options); });
-  if (!problems.empty()) throw Error(std::move(problems));
+  if (attempt.clean()) attempt([&] { refuse_what_is_not_ours(formula, vcov, options); });
+  attempt.raise();
   return columns_read(formula, all_named(options, vcov));
 }
 

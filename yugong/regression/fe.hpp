@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "yugong/base/common_options.hpp"
 #include "yugong/base/method.hpp"
+#include "yugong/regression/common_options.hpp"
 #include "yugong/regression/conventions.hpp"
 #include "yugong/regression/formula.hpp"
 #include "yugong/regression/linear_model.hpp"
@@ -89,11 +91,8 @@ struct Options {
                &Options::fsplit,
                {"the same after a model on all rows", "先估计全样本，再按该变量分别估计"})
             .columns(),
-        option("weights", &Options::weights, {"column of weights", "权重变量"}).columns(),
-        option("weight_kind",
-               &Options::weight_kind,
-               {"what the weights mean: analytic, frequency or probability",
-                "权重的含义：分析、频数或抽样概率"}),
+        weights_option<Options>(),
+        weight_kind_option<Options>(),
         option("constant",
                &Options::constant,
                {"constant printed: mean, base_year or none; by default the convention's",
@@ -106,33 +105,17 @@ struct Options {
             "distribution",
             &Options::distribution,
             {"reference distribution of the p values: t or normal", "p 值所用分布：t 或 normal"}),
-        option("level", &Options::level, {"confidence level", "置信水平"})
-            .at_least(0.5)
-            .at_most(0.9999),
+        level_option<Options>(),
         option("small_sample",
                &Options::small_sample,
                {"small-sample factor on robust and clustered covariances",
                 "稳健与聚类协方差是否乘小样本修正系数"}),
         option("seed", &Options::seed, {"seed of the wild bootstrap", "wild 自助法的随机种子"}),
-        option("test",
-               &Options::test,
-               {"joint hypotheses, e.g. \"nqp = 0, er = open\"",
-                "联合假设检验，如 \"nqp = 0, er = open\""}),
-        option("combine",
-               &Options::combine,
-               {"functions of coefficients with errors by the delta method, e.g. \"nqp + er\"",
-                "系数的函数（delta 法求标准误），如 \"nqp + er\""}),
-        option("margins_of",
-               &Options::margins_of,
-               {"variable whose marginal effect is reported", "报告边际效应的变量"}),
-        option("margins_at",
-               &Options::margins_at,
-               {"variable at whose values it is reported; by default all stand at their means",
-                "在该变量的不同取值处报告边际效应；默认各变量取均值"}),
-        option("margins_values",
-               &Options::margins_values,
-               {"these values; by default its 10th, 25th, 50th, 75th and 90th percentiles",
-                "取值；默认取其 10、25、50、75、90 分位数"}),
+        test_option<Options>(),
+        combine_option<Options>(),
+        margins_of_option<Options>(),
+        margins_at_option<Options>(),
+        margins_values_option<Options>(),
         option("effects",
                &Options::effects,
                {"also give the estimated fixed effects as a table", "另给出固定效应的估计值"}),
@@ -140,9 +123,7 @@ struct Options {
                &Options::predict,
                {"add predictions to the rows: xb, effects, xbd, stdp, also outside of the sample",
                 "逐行给出预测：xb、effects、xbd、stdp，样本外的行也包括在内"}),
-        option("sets",
-               &Options::sets,
-               {"named sets of terms for @name in the formula", "公式中 @name 所指的变量集合"})};
+        sets_option<Options>()};
   }
 };
 

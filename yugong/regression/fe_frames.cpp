@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "yugong/base/text.hpp"
+#include "yugong/base/word_of.hpp"
 #include "yugong/regression/fe.hpp"
 #include "yugong/regression/model_run.hpp"
 #include "yugong/regression/tidy_rows.hpp"
@@ -16,12 +17,6 @@ std::vector<std::size_t> shown(const LinearModel& m) {
   for (std::size_t k = 0; k < m.terms.size(); ++k)
     if (k < m.regressors || k >= m.slopes) out.push_back(k);
   return out;
-}
-
-std::string name_of(Constant constant) {
-  for (const auto& [name, value] : names_of(constant))
-    if (value == constant) return name;
-  return "";
 }
 
 double fewest(const LinearModel& m) {
@@ -166,7 +161,7 @@ Frame glance(const Fit& fit) {
   out.add(texts_per_model("constant", fit.models, [&](M m) {
     return m.terms.size() == m.slopes ? "none"
            : m.design.effects.empty() ? "regression"
-                                      : name_of(fit.convention.constant);
+                                      : word_of(fit.convention.constant);
   }));
   return out;
 }
