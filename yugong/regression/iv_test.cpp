@@ -1,6 +1,7 @@
 #include "yugong/regression/iv.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <gmock/gmock.h>
@@ -150,19 +151,26 @@ TEST(iv, frequency_weights_repeat_rows) {
 }
 
 TEST(iv, anderson_rubin_set_holds_exactly_where_the_test_does_not_reject) {
-  const Model m = first(sample(), asked(over));
-  ASSERT_EQ(m.rubin_set.size(), 1U);
-  data::Panel moved = sample();
-  for (const double end : {m.rubin_set[0].low, m.rubin_set[0].high}) {
-    data::Table table = moved.table();
-    std::vector<double> rest = table.column("y").numbers;
-    for (std::size_t i = 0; i < rest.size(); ++i) rest[i] -= end * table.column("x").numbers[i];
-    table.add(yugong::Column::of("rest", std::move(rest)));
-    const data::Panel panel = data::Panel::make(std::move(table), {"unit", "year"});
-    EXPECT_NEAR(
-        first(panel, asked("rest ~ w | unit + year | x ~ z1 + z2")).estimates.anderson_rubin.p,
-        0.05,
-        1e-8);
+  const data::Panel panel = sample();
+  for (const char* vcov : {"iid", "robust", "cluster(unit)", "cluster(unit, year)"}) {
+    const Model m = first(panel, asked(over, vcov));
+    ASSERT_EQ(m.rubin_set.size(), 1U) << vcov;
+    const double low = m.rubin_set[0].low, high = m.rubin_set[0].high;
+    // p at the ends, a little outside and in the middle.
+    for (const auto& [at, least, most] : {std::array{low, 0.05 - 1e-8, 0.05 + 1e-8},
+                                          std::array{high, 0.05 - 1e-8, 0.05 + 1e-8},
+                                          std::array{low - 0.2 * (high - low), 0.0, 0.05},
+                                          std::array{0.5 * (low + high), 0.05, 1.0}}) {
+      data::Table table = panel.table();
+      std::vector<double> rest = table.column("y").numbers;
+      for (std::size_t i = 0; i < rest.size(); ++i) rest[i] -= at * table.column("x").numbers[i];
+      table.add(yugong::Column::of("rest", std::move(rest)));
+      const data::Panel moved = data::Panel::make(std::move(table), {"unit", "year"});
+      const double p = first(moved, asked("rest ~ w | unit + year | x ~ z1 + z2", vcov))
+                           .estimates.anderson_rubin.p;
+      EXPECT_GE(p, least) << vcov << " at " << at;
+      EXPECT_LE(p, most) << vcov << " at " << at;
+    }
   }
 }
 
