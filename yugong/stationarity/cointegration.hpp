@@ -78,7 +78,7 @@ struct Options {
                &Options::gaps,
                {"a unit with a gap in time: longest keeps its longest run, refuse stops",
                 "存在时间间断的个体：longest 取最长连续段，refuse 则停止"}),
-        sets_option<Options>()};
+        regression::sets_option<Options>()};
   }
 };
 
