@@ -1,5 +1,6 @@
 #include "workers_design.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
