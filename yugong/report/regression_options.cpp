@@ -12,7 +12,7 @@
 namespace yugong::report {
 namespace {
 
-Problem misfit(const std::string& path, const std::string& key, Text what, Text mend) {
+Problem misfit(const std::string& path, const std::string& key, const Text& what, Text mend) {
   return error("YG4026",
                {path + "." + key + ": " + what.en, path + "." + key + "：" + what.in(Lang::zh)},
                std::move(mend))

@@ -211,7 +211,7 @@ Text statistic_label(const Making& making, const StatisticRow& row) {
   for (const RegressionColumn& column : making.columns) {
     if (column.result == nullptr) continue;
     for (const Test& test : column.result->tests) {
-      const Text label = test.label.empty() ? Text(test.name) : test.label;
+      Text label = test.label.empty() ? Text(test.name) : test.label;
       if (name == test.name) return label;
       if (name == test.name + "_p") {
         const Text& ending = making.word("p_of_test");

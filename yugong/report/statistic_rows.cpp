@@ -10,7 +10,7 @@
 namespace yugong::report {
 namespace {
 
-[[noreturn]] void refuse(const std::string& path, Text what) {
+[[noreturn]] void refuse(const std::string& path, const Text& what) {
   throw Error{
       error("YG4026",
             {path + ": " + what.en, path + "：" + what.zh},
