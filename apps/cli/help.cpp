@@ -163,6 +163,10 @@ void print_options(const std::vector<OptionInfo>& options, Lang lang) {
     if (o.required) detail += lang == Lang::zh ? "；必填" : "; required";
     if (!o.fallback.empty() && o.fallback != "[]" && o.fallback != "{}" && o.type != "flag")
       detail += (lang == Lang::zh ? "；默认 " : "; default ") + o.fallback;
+    if (o.type == "flag" && o.fallback == "true")
+      detail += fmt::format("{}{}=false",
+                            lang == Lang::zh ? "；默认打开，关闭写 " : "; on by default, off with ",
+                            name);
     out(fmt::format("  {}  {}\n  {}  [{}]",
                     text::pad_right(name, 18),
                     o.help.in(lang),
