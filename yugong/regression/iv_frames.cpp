@@ -60,8 +60,8 @@ Frame reduced_form_table(const Fit& fit) {
   return rows.frame(unneeded(fit));
 }
 
-/// Share of the variation of an endogenous variable that its first stage explains, effects included,
-/// and the same adjusted for degrees of freedom, as `fe` would print them.
+/// Share of the variation of an endogenous variable that its first stage explains, effects
+/// included, and the same adjusted for degrees of freedom, as `fe` would print them.
 std::pair<double, double> first_stage_r2(M m, std::size_t j) {
   const auto at = std::ranges::find(m.design.endogenous_names, m.endogenous[j]);
   if (at == m.design.endogenous_names.end()) return {missing, missing};
