@@ -91,7 +91,7 @@ void print_after_run(const std::vector<Problem>& problems, const Common& common)
                           notes));
 }
 
-int bring_up_to_date(const Request& request, study::RunOptions options) {
+int bring_up_to_date(const Request& request, const study::RunOptions& options) {
   const study::Plan plan = study::plan(study::read(request.positional[0]));
   const std::unique_ptr<Progress> progress = make_progress(request.common);
   Executor executor = request.common.executor;
@@ -140,7 +140,7 @@ int run(const Request& request) {
 
 int report(const Request& request) {
   study::RunOptions options = options_of(request);
-  options.force.push_back("report");
+  options.force.emplace_back("report");
   return bring_up_to_date(request, options);
 }
 

@@ -158,8 +158,8 @@ class Comparison {
     for (std::size_t i = 0; i < making_.size(); ++i) {
       if (!making_.failed(i)) continue;
       const Text who = name(i), why = making_.why_absent(i, "absent.failed");
-      table_.notes.push_back(
-          {who.en + ": " + why.en + ".", who.in(Lang::zh) + "：" + why.in(Lang::zh) + "。"});
+      table_.notes.emplace_back(who.en + ": " + why.en + ".",
+                                who.in(Lang::zh) + "：" + why.in(Lang::zh) + "。");
     }
   }
 

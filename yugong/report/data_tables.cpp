@@ -125,7 +125,7 @@ Table weights_table(const std::vector<IndicatorRow>& indicators,
     }
     table.rows.push_back(std::move(row));
     names.push_back(indicator.variable);
-    directions.push_back(indicator.positive ? "positive" : "negative");
+    directions.emplace_back(indicator.positive ? "positive" : "negative");
     weights.push_back(indicator.weight);
   }
   merge_dimensions(table, rows, depth);
@@ -199,7 +199,7 @@ Table frame_table(const Frame& frame,
   if (count < frame.rows()) {
     const Text& more = context.words("rows_not_shown");
     const std::string rest = std::to_string(frame.rows() - count);
-    table.notes.push_back({rest + more.en + ".", rest + more.in(Lang::zh) + "。"});
+    table.notes.emplace_back(rest + more.en + ".", rest + more.in(Lang::zh) + "。");
   }
   check(table);
   return table;
@@ -248,7 +248,7 @@ Table truth_table(const std::vector<TruthRow>& rows, const TableContext& context
       .add("estimate", estimates)
       .add("std_error", errors);
   const Text& note = context.words("note.truth");
-  table.notes.push_back({note.en + ".", note.in(Lang::zh) + "。"});
+  table.notes.emplace_back(note.en + ".", note.in(Lang::zh) + "。");
   check(table);
   return table;
 }

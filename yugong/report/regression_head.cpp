@@ -112,9 +112,9 @@ void add_column_notes(Making& making) {
     if (making.failed(i)) {
       const Text& failed = making.word("absent.failed");
       const Text& why = making.columns[i].reason;
-      notes.push_back(
-          {number + failed.en + (why.empty() ? "" : ": " + why.en) + ".",
-           number + failed.in(Lang::zh) + (why.empty() ? "" : "：" + why.in(Lang::zh)) + "。"});
+      notes.emplace_back(
+          number + failed.en + (why.empty() ? "" : ": " + why.en) + ".",
+          number + failed.in(Lang::zh) + (why.empty() ? "" : "：" + why.in(Lang::zh)) + "。");
       continue;
     }
     if (making.options.notes == AutomaticNotes::none) continue;
@@ -127,7 +127,7 @@ void add_column_notes(Making& making) {
     if (repeated) continue;
     for (const Problem& problem : own.result->notes) {
       if (problem.level != Level::warning) continue;
-      notes.push_back({number + problem.what.en + ".", number + problem.what.in(Lang::zh) + "。"});
+      notes.emplace_back(number + problem.what.en + ".", number + problem.what.in(Lang::zh) + "。");
     }
   }
 }
