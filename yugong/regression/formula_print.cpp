@@ -162,7 +162,7 @@ std::string canonical(const Formula& formula) {
   out += " ~ ";
   std::vector<std::string> right = with_steps(formula.terms, formula.term_steps);
   if (!formula.constant) right.insert(right.begin(), "0");
-  if (right.empty()) right.push_back("1");
+  if (right.empty()) right.emplace_back("1");
   out += joined(right);
   const std::vector<std::string> effects = with_steps(formula.fixed_effects, formula.effect_steps);
   if (!effects.empty()) out += " | " + joined(effects);
