@@ -274,6 +274,24 @@ TEST(fe, names_collinear_columns_and_why) {
                           "'twice' is left out: linear in x1 and the fixed effects"));
 }
 
+TEST(fe, names_only_the_columns_that_make_up_a_collinear_one) {
+  data::Panel panel = sample_panel();
+  const auto& t = panel.table();
+  std::vector<double> near = t.column("x1").numbers;
+  for (std::size_t i = 0; i < near.size(); ++i) near[i] += 0.3 * t.column("x2").numbers[i];
+  std::vector<double> twice = near;
+  for (double& v : twice) v *= 2;
+  panel.table().add(Column::of("near", std::move(near)));
+  panel.table().add(Column::of("twice", std::move(twice)));
+
+  const LinearModel m = first(panel, "y ~ x1 + near + twice | unit");
+
+  std::vector<std::string> reasons;
+  for (const Problem& p : m.notes)
+    if (p.code == "YG1203") reasons.push_back(p.what.en);
+  EXPECT_THAT(reasons, ElementsAre("'twice' is left out: linear in near and the fixed effects"));
+}
+
 TEST(fe, refuses_in_words_what_cannot_be_estimated) {
   data::Panel panel = sample_panel();
   panel.table().add(Column::of("empty", std::vector<double>(panel.rows(), missing)));

@@ -33,9 +33,9 @@ std::vector<std::size_t> parts_of(const Triangle& t,
                                   std::span<const double> column,
                                   std::span<const double> norms,
                                   double norm) {
-  std::vector<double> c(t.kept.size());
-  std::copy_n(column.begin(), c.size(), c.begin());
-  c = back_substitute(t, c.size(), std::move(c));
+  const std::size_t kept = t.kept.size();
+  const std::vector<double> c = back_substitute(
+      t, kept, {column.begin(), column.begin() + static_cast<std::ptrdiff_t>(kept)});
   std::vector<std::size_t> out;
   for (std::size_t j = 0; j < c.size(); ++j)
     if (std::abs(c[j]) * norms[t.kept[j]] > 1e-6 * norm) out.push_back(t.kept[j]);
