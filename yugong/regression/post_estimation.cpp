@@ -368,7 +368,8 @@ Frame margins(const Estimated& model,
     rows_at.add({}, request.of, row_of(model, w.dot(b), w.dot(v * w)));
   }
   Frame out;
-  out.add("term", std::vector<std::string>(at.size(), request.of)).add("at", std::move(at));
+  out.add("term", std::vector<std::string>(at.size(), request.of));
+  out.add("at", std::move(at));
   out.add("value", std::move(values)).add("percentile", std::move(percentiles));
   rows_at.into(out);
   return out;
