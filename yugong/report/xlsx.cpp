@@ -1,11 +1,11 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <set>
 #include <tuple>
 
-#include <stdlib.h>
 #include <unistd.h>
 #include <xlsxwriter.h>
 

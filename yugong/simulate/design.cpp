@@ -14,7 +14,8 @@ Design design(const Options& options) {
   d.options = options;
   d.seed = options.seed;
   d.units = static_cast<std::size_t>(options.cities);
-  d.periods = static_cast<std::size_t>(options.last_year - options.first_year + 1);
+  d.periods = static_cast<std::size_t>(options.last_year) -
+              static_cast<std::size_t>(options.first_year) + 1;
   d.cities = basin_cities(d.units);
   // Divergences that add up to 0.55 fit the printed spread of the index.
   const auto& shapes = indicator_shapes();

@@ -119,8 +119,8 @@ WithinFit within_ols(std::span<const double> y,
   for (std::size_t i = 0; i < left.size(); ++i)
     for (std::size_t j = 0; j < k; ++j) left[i] -= fit.slope[j] * columns[j][i];
   const double rss = dot(left, left);
-  const double df =
-      static_cast<double>(y.size()) - static_cast<double>(y.size() / periods + periods - 1 + k);
+  const std::size_t units = y.size() / periods;
+  const double df = static_cast<double>(y.size()) - static_cast<double>(units + periods - 1 + k);
   for (std::size_t i = 0; i < k; ++i) fit.std_error.push_back(std::sqrt(rss / df * bread[i][i]));
   fit.r_squared = 1 - rss / within_unit_squares(y, periods);
   return fit;

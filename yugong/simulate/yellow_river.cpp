@@ -82,9 +82,9 @@ data::Table answer_table(const Design& d, const Draw& x) {
                           language(d) == Lang::zh ? "吨标准煤" : "tce"));
   std::vector<std::string> frontier;
   for (const int role : x.technology.assigned.role)
-    frontier.push_back(role < 0                                     ? "inside"
-                       : role < static_cast<int>(d.extremes.size()) ? "extreme"
-                                                                    : "ray");
+    frontier.emplace_back(role < 0                                     ? "inside"
+                          : role < static_cast<int>(d.extremes.size()) ? "extreme"
+                                                                       : "ray");
   table.add(
       text_column("frontier", std::move(frontier), {"Place in the technology", "在前沿中的位置"}));
   return table;
