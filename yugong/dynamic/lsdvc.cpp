@@ -110,8 +110,10 @@ Plain plain_model(const data::Panel& panel, const Fit& fit) {
   }
   out.table.add(Column::of("unit", std::move(unit)));
   out.table.add(Column::of("time", std::move(time)));
-  out.table.add(Column::of(
-      "y", regression::evaluate(panel, fit.formula.outcomes.front(), fit.formula).front().values));
+  const std::vector<regression::Evaluated> y =
+      regression::evaluate(panel, fit.formula.outcomes.front(), fit.formula);
+  out.table.add(
+      Column::of("y", std::vector<double>(y.front().values.begin(), y.front().values.end())));
   const std::size_t k = fit.terms.size();
   std::string others;
   for (std::size_t a = 1; a < k; ++a) {

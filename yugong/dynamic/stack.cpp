@@ -21,7 +21,7 @@ constexpr std::size_t most_columns = 200000;
 /// Where the columns of one gmm-style variable begin, before those without a value are removed.
 struct Block {
   std::size_t group = 0;
-  const std::vector<double>* values = nullptr;
+  std::span<const double> values;
   bool level = false;  ///< differences in the level equation
   bool collapse = false;
   bool passthru = false;
@@ -33,7 +33,7 @@ struct Block {
 
 /// An iv-style column.
 struct Plain {
-  const std::vector<double>* values = nullptr;
+  std::span<const double> values;
   bool transformed = false, level = false;  ///< equations in which it stands
   bool passthru = false, mz = false;
   std::size_t column = 0;
@@ -133,7 +133,7 @@ class Builder {
       if (group.style != Style::iv) continue;
       for (const Evaluated& e : bases_[g])
         plain_.push_back(
-            {&e.values, in_transformed(group), in_level(group), group.passthru, group.mz, 0});
+            {e.values, in_transformed(group), in_level(group), group.passthru, group.mz, 0});
     }
   }
 
@@ -150,7 +150,7 @@ class Builder {
                                     first_period_);
   }
 
-  double value(const std::vector<double>& v, long t) const {
+  double value(std::span<const double> v, long t) const {
     if (t < 0 || t >= out_.slots || at_[static_cast<std::size_t>(t)] < 0) return missing;
     return v[static_cast<std::size_t>(at_[static_cast<std::size_t>(t)])];
   }
@@ -165,7 +165,7 @@ class Builder {
   template <class Wanted>
   bool has_plain(long t, Wanted wanted) const {
     return std::all_of(plain_.begin(), plain_.end(), [&](const Plain& p) {
-      return p.mz || !wanted(p) || std::isfinite(value(*p.values, t));
+      return p.mz || !wanted(p) || std::isfinite(value(p.values, t));
     });
   }
 
@@ -257,13 +257,12 @@ class Builder {
   // Time dummies.
   void add_dummies() {
     for (std::size_t i = 1; i < periods_.size(); ++i) {
-      Evaluated e;
-      e.name = fmt::format("{}.{}", first_period_ + periods_[i], panel_.time_name());
-      e.values.resize(panel_.rows());
-      for (std::size_t r = 0; r < panel_.rows(); ++r)
-        e.values[r] = slot_of(r) == static_cast<std::size_t>(periods_[i]) ? 1.0 : 0.0;
-      out_.time_dummies.push_back(e.name);
-      x_.push_back(std::move(e));
+      std::vector<double> dummy(panel_.rows());
+      for (std::size_t r = 0; r < dummy.size(); ++r)
+        dummy[r] = slot_of(r) == static_cast<std::size_t>(periods_[i]) ? 1.0 : 0.0;
+      out_.time_dummies.push_back(
+          fmt::format("{}.{}", first_period_ + periods_[i], panel_.time_name()));
+      x_.push_back(regression::made_column(out_.time_dummies.back(), std::move(dummy)));
     }
     InstrumentGroup group;
     group.style = Style::iv;
@@ -306,17 +305,17 @@ class Builder {
     raw_.push_back({constant_group, false});
   }
 
-  void number_gmm(std::size_t g, const std::vector<double>& values) {
+  void number_gmm(std::size_t g, std::span<const double> values) {
     const InstrumentGroup& group = out_.groups[g];
     const long deepest = static_cast<long>(out_.slots) - 1;
     if (in_transformed(group))
       add_block(
-          {g, &values, false, group.collapse, false, group.from, std::min(group.to, deepest), 0});
+          {g, values, false, group.collapse, false, group.from, std::min(group.to, deepest), 0});
     if (!in_level(group)) return;
     // Beside the transformed equation only the nearest difference is not redundant.
     const bool nearest = group.equation == Equation::both;
     add_block({g,
-               &values,
+               values,
                true,
                group.collapse,
                group.passthru,
@@ -347,8 +346,8 @@ class Builder {
     for (const Block& b : blocks_) {
       if (b.level != level) continue;
       for (long lag = b.from; lag <= b.to; ++lag) {
-        double v = value(*b.values, t - lag);
-        if (level && !b.passthru) v -= value(*b.values, t - lag - 1);
+        double v = value(b.values, t - lag);
+        if (level && !b.passthru) v -= value(b.values, t - lag - 1);
         const auto offset = static_cast<std::size_t>(lag - b.from);
         put(b.base + offset + (b.collapse ? 0 : static_cast<std::size_t>(t) * b.span()), v);
       }
@@ -357,7 +356,7 @@ class Builder {
 
   // Rows.
   /// Value of the transformation of `v` in the q-th transformed row of a unit.
-  double transformed(const std::vector<double>& v, const Marks& m, std::size_t q) const {
+  double transformed(std::span<const double> v, const Marks& m, std::size_t q) const {
     if (in_.transform == Transform::fd)
       return value(v, m.transformed[q]) - value(v, m.transformed[q] - 1);
     double later = 0;
@@ -389,7 +388,7 @@ class Builder {
       for (const Plain& p : plain_)
         if (p.transformed)
           put(p.column,
-              p.passthru ? value(*p.values, m.transformed[q]) : transformed(*p.values, m, q));
+              p.passthru ? value(p.values, m.transformed[q]) : transformed(p.values, m, q));
       gmm_entries(m.transformed[q], false);
       const double y = transformed(y_.values, m, q);
       add_row(m.transformed[q], x, y);
@@ -406,7 +405,7 @@ class Builder {
         put(constant_column_, 1);
       }
       for (const Plain& p : plain_)
-        if (p.level) put(p.column, value(*p.values, t));
+        if (p.level) put(p.column, value(p.values, t));
       gmm_entries(t, true);
       add_row(t, x, value(y_.values, t));
       ++out_.level_rows;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,13 +15,18 @@
 
 namespace yugong::regression {
 
-/// A column of the design before rows are dropped.
+/// A column of the design before rows are dropped. A plain variable is looked at where the panel
+/// has it, so that long panels are not copied: the panel must outlive it.
 struct Evaluated {
   std::string name;
-  std::vector<double> values;  ///< [panel rows]; missing where it cannot be computed
+  std::span<const double> values;  ///< [panel rows]; missing where it cannot be computed
   std::size_t undefined =
       0;  ///< rows where a function was undefined although its arguments were there, e.g. ln(0)
+  std::shared_ptr<const std::vector<double>> made;  ///< what `values` shows, unless the panel's own
 };
+
+/// A column with values of its own.
+Evaluated made_column(std::string name, std::vector<double> values, std::size_t undefined = 0);
 
 /// Values of an expression on every row of the panel; dummies give several columns. Lags go by
 /// calendar time inside the unit. Throws YG2104 (unknown variable), YG3109 (a text variable in

@@ -49,18 +49,16 @@ class Evaluator {
   std::vector<Evaluated> columns(const Expr& e) {
     undefined_ = 0;
     if (e.op == Op::dummies) return dummies(e);
-    Evaluated out;
-    out.name = canonical(e);
-    if (e.op == Op::variable) out.name = e.name;
+    if (e.op == Op::variable) return {{e.name, variable(e), 0, nullptr}};
+    std::string name = canonical(e);
     if (e.op == Op::add || e.op == Op::subtract || e.op == Op::multiply || e.op == Op::negate)
-      out.name = "I(" + out.name + ")";
-    out.values = values(e);
-    out.undefined = undefined_;
-    return {std::move(out)};
+      name = "I(" + name + ")";
+    Values made = values(e);
+    return {made_column(std::move(name), std::move(made), undefined_)};
   }
 
  private:
-  Values variable(const Expr& e) const {
+  const Values& variable(const Expr& e) const {
     const data::DataColumn& column =
         panel_.table().column(e.name, place_in(formula_, e.begin, e.length));
     if (!column.is_text) return column.numbers;
@@ -157,7 +155,7 @@ class Evaluator {
 
   std::vector<Evaluated> dummies(const Expr& e) {
     const Factor f = encode(panel_, {e.name}, place_in(formula_, e.begin, e.length));
-    if (f.levels == 0) return {{e.name, Values(panel_.rows(), missing), 0}};
+    if (f.levels == 0) return {made_column(e.name, Values(panel_.rows(), missing))};
     std::vector<std::string> labels;
     for (std::int32_t l = 0; l < f.levels; ++l) labels.push_back(level_label(panel_, f, l));
     const std::vector<bool> enters = chosen(e, labels);
@@ -165,17 +163,16 @@ class Evaluator {
     std::vector<Evaluated> out;
     for (std::int32_t l = 0; l < f.levels; ++l) {
       if (!enters[static_cast<std::size_t>(l)]) continue;
-      Evaluated column;
-      column.name = labels[static_cast<std::size_t>(l)] + "." + e.name +
-                    (e.args.empty() ? "" : ":" + canonical(e.args[0]));
-      column.values.resize(panel_.rows());
-      for (std::size_t i = 0; i < column.values.size(); ++i)
-        column.values[i] = f.level[i] < 0         ? missing
-                           : f.level[i] == l      ? times[i]
-                           : is_missing(times[i]) ? missing
-                                                  : 0.0;
-      column.undefined = undefined_;
-      out.push_back(std::move(column));
+      Values column(panel_.rows());
+      for (std::size_t i = 0; i < column.size(); ++i)
+        column[i] = f.level[i] < 0         ? missing
+                    : f.level[i] == l      ? times[i]
+                    : is_missing(times[i]) ? missing
+                                           : 0.0;
+      out.push_back(made_column(labels[static_cast<std::size_t>(l)] + "." + e.name +
+                                    (e.args.empty() ? "" : ":" + canonical(e.args[0])),
+                                std::move(column),
+                                undefined_));
     }
     return out;
   }
@@ -186,6 +183,11 @@ class Evaluator {
 };
 
 }  // namespace
+
+Evaluated made_column(std::string name, std::vector<double> values, std::size_t undefined) {
+  auto made = std::make_shared<const std::vector<double>>(std::move(values));
+  return {std::move(name), *made, undefined, made};
+}
 
 std::vector<Evaluated> evaluate(const data::Panel& panel,
                                 const Expr& expr,
@@ -202,9 +204,10 @@ std::vector<Evaluated> evaluate(const data::Panel& panel,
     std::vector<Evaluated> products;
     for (const Evaluated& a : out)
       for (const Evaluated& b : right) {
-        Evaluated c{a.name + ":" + b.name, a.values, a.undefined + b.undefined};
-        for (std::size_t i = 0; i < c.values.size(); ++i) c.values[i] *= b.values[i];
-        products.push_back(std::move(c));
+        Values product(a.values.begin(), a.values.end());
+        for (std::size_t i = 0; i < product.size(); ++i) product[i] *= b.values[i];
+        products.push_back(
+            made_column(a.name + ":" + b.name, std::move(product), a.undefined + b.undefined));
       }
     out = std::move(products);
   }
