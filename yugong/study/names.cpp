@@ -90,14 +90,10 @@ class Scan {
   std::size_t word_end(std::size_t i) const {
     const std::size_t begin = i;
     while (i < text_.size()) {
-      if (in_name(text_[i])) {
-        ++i;
-      } else if (text_[i] == '.' && i + 1 < text_.size() && starts_name(text_[i + 1]) &&
-                 !is_operator(text_.substr(begin, i - begin))) {
-        ++i;
-      } else {
-        break;
-      }
+      const bool point = text_[i] == '.' && i + 1 < text_.size() && starts_name(text_[i + 1]) &&
+                         !is_operator(text_.substr(begin, i - begin));
+      if (!in_name(text_[i]) && !point) break;
+      ++i;
     }
     return i;
   }

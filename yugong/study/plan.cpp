@@ -67,7 +67,7 @@ class Planner {
   }
 
   std::string file_hash(const std::string& path) {
-    const std::string hash = sha256(read_whole(path));
+    std::string hash = sha256(read_whole(path));
     plan_.inputs[as_written(path, plan_.study.places)] = hash;
     return hash;
   }
