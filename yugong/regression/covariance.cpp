@@ -101,18 +101,12 @@ Covariance heteroskedastic(const Vcov& vcov, const CovarianceInput& in) {
 }
 
 Covariance clustered(const Vcov& vcov, const CovarianceInput& in) {
+  require_several_clusters(in.clusters);
   Covariance out;
   long fewest = -1;
   for (const Factor& f : in.clusters) {
     out.groups.push_back(f.levels);
     fewest = fewest < 0 ? f.levels : std::min<long>(fewest, f.levels);
-    if (f.levels < 2)
-      throw Error(error("YG3104",
-                        {"all rows lie in one cluster of '" + f.name + "'",
-                         "所有观测同属“" + f.name + "”的一个聚类"},
-                        {"cluster by a variable with more groups, or write vcov = \"robust\"",
-                         "请改用组数更多的聚类变量，或写 vcov = \"robust\""})
-                      .about(f.name));
   }
   const auto groups = static_cast<double>(fewest);
   out.df = groups - 1.0;
@@ -229,6 +223,20 @@ std::vector<Problem> covariance_notes(const Vcov& vcov,
 long default_lags(long periods) {
   return static_cast<long>(
       std::floor(4.0 * std::pow(static_cast<double>(periods) / 100.0, 2.0 / 9.0)));
+}
+
+void require_several_clusters(std::span<const Factor> clusters) {
+  for (const Factor& f : clusters)
+    if (f.levels < 2)
+      throw Error(
+          error("YG3104",
+                {"all rows that are used lie in one cluster of '" + f.name + "'",
+                 "所用观测同属“" + f.name + "”的一个聚类"},
+                {"cluster by a variable with more groups, or write vcov = \"robust\"; rows "
+                 "with missing values and rows alone in an effect were dropped before",
+                 "请改用组数更多的聚类变量，或写 vcov = \"robust\"；含缺失值的行与固定效应中的单例"
+                 "观测已先行剔除"})
+              .about(f.name));
 }
 
 void require_plain(const Vcov& vcov) {

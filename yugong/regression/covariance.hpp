@@ -69,6 +69,9 @@ std::vector<Problem> covariance_notes(const Vcov& vcov,
 /// Lags used when none are written: floor(4 (T/100)^(2/9)) (Newey and West 1994; xtscc).
 long default_lags(long periods);
 
+/// Throws YG3104 when the rows of a sample lie in a single cluster of some way.
+void require_several_clusters(std::span<const Factor> clusters);
+
 /// Refuses the kinds that an estimator which hands over no absorption cannot have (YG2256), before
 /// any work is done: hc2, hc3, cr2, cr3 and wild need the whole design.
 void require_plain(const Vcov& vcov);

@@ -280,14 +280,7 @@ class Estimation {
     } else {
       out_.df_absorbed = static_cast<double>(out_.absorbed.by(c.df));
     }
-    for (const Factor& f : d().clusters)
-      if (f.levels < 2)
-        throw Error(error("YG3104",
-                          {"all rows lie in one cluster of '" + f.name + "'",
-                           "所有观测同属“" + f.name + "”的一个聚类"},
-                          {"cluster by a variable with more groups, or write vcov = \"robust\"",
-                           "请改用组数更多的聚类变量，或写 vcov = \"robust\""})
-                        .about(f.name));
+    require_several_clusters(d().clusters);
     const double used = static_cast<double>(out_.instruments.size() + out_.exogenous.size()) +
                         static_cast<double>(has_effects() ? out_.absorbed.by(c.df) : 0);
     if (out_.n > used) return;
